@@ -1,0 +1,38 @@
+# `make help` lists the targets. Each target sets up what it needs.
+MAKEFLAGS += --no-builtin-rules --no-print-directory
+.DELETE_ON_ERROR:
+.DEFAULT_GOAL := help
+
+PYTHON ?= python3
+PORT ?= 8000
+LOCK ?= requirements-dev.txt
+export PYTHON
+
+PY := .venv/bin/python
+MANAGE := $(PY) manage.py
+VENV := .venv/.made-from-$(LOCK)
+MODULES := node_modules/.package-lock.json
+ASSETS := assets/.copied
+GEO_SCRIPT := $(wildcard scripts/build_geo.py)
+GEO_COMMAND := $(wildcard src/carnet/foundation/geo/management/commands/build_geo.py)
+
+.PHONY: help
+help: ## List these targets
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+.PHONY: setup
+setup: $(VENV) ## Make the virtual environment from the hashed lock
+$(VENV): $(LOCK) requirements-uv.txt scripts/setup.sh
+	@rm -f .venv/.made-from-*; scripts/setup.sh $(LOCK)
+	@touch $@
+
+.PHONY: assets
+assets: $(ASSETS) ## Fetch the front-end files and the data packages, copy the few we use
+$(MODULES): package.json package-lock.json .npmrc
+	@command -v npm >/dev/null || { echo "Carnet needs Node 20 with npm. On Debian: apt-get install nodejs npm" >&2; exit 1; }
+	@npm ci --ignore-scripts --loglevel=error
+	@touch $@
+$(ASSETS): $(VENV) $(MODULES) scripts/assets.py $(GEO_SCRIPT) $(GEO_COMMAND)
+	@$(PY) scripts/assets.py
+	@$(if $(GEO_SCRIPT),$(PY) $(GEO_SCRIPT),$(if $(GEO_COMMAND),$(MANAGE) build_geo))
+	@touch $@
