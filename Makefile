@@ -13,8 +13,7 @@ MANAGE := $(PY) manage.py
 VENV := .venv/.made-from-$(LOCK)
 MODULES := node_modules/.package-lock.json
 ASSETS := assets/.copied
-GEO_SCRIPT := $(wildcard scripts/build_geo.py)
-GEO_COMMAND := $(wildcard src/carnet/foundation/geo/management/commands/build_geo.py)
+COMMUNES := assets/geo/communes.sqlite
 
 .PHONY: help
 help: ## List these targets
@@ -27,12 +26,23 @@ $(VENV): $(LOCK) requirements-uv.txt scripts/setup.sh
 	@touch $@
 
 .PHONY: assets
-assets: $(ASSETS) ## Fetch the front-end files and the data packages, copy the few we use
+assets: $(ASSETS) $(COMMUNES) ## Fetch the front-end files and the data packages, copy the few we use
 $(MODULES): package.json package-lock.json .npmrc
 	@command -v npm >/dev/null || { echo "Carnet needs Node 20 with npm. On Debian: apt-get install nodejs npm" >&2; exit 1; }
 	@npm ci --ignore-scripts --loglevel=error
 	@touch $@
-$(ASSETS): $(VENV) $(MODULES) scripts/assets.py $(GEO_SCRIPT) $(GEO_COMMAND)
+$(ASSETS): $(VENV) $(MODULES) scripts/assets.py
 	@$(PY) scripts/assets.py
-	@$(if $(GEO_SCRIPT),$(PY) $(GEO_SCRIPT),$(if $(GEO_COMMAND),$(MANAGE) build_geo))
 	@touch $@
+$(COMMUNES): $(VENV) $(MODULES) requirements-build.txt scripts/build_geo.py
+	@$(PY) scripts/build_geo.py
+	@touch $@
+
+.PHONY: words
+words: setup ## Compile the French words that have changed
+	@$(PY) scripts/compile_messages.py
+
+.PHONY: run
+run: assets words ## Serve Carnet with its demo on http://127.0.0.1:8000, or on PORT=
+	@CARNET_PUBLIC_URL=$${CARNET_PUBLIC_URL:-http://127.0.0.1:$(PORT)} CARNET_LIVE_ASSETS=1 \
+		$(MANAGE) serve --port $(PORT) --demo
