@@ -1,0 +1,32 @@
+"""The timeline: what was done to a row, newest first."""
+
+from dataclasses import dataclass
+
+from django.db import models
+
+from .models import Event, EventSubject, kind_of
+from .sentences import Sentence, read
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of a timeline; `can_undo` says that the act still stands and can be taken back."""
+
+    event: Event
+    sentence: Sentence
+    can_undo: bool
+
+
+def timeline(row: models.Model, *, limit: int = 50, offset: int = 0) -> list[Entry]:
+    """The last `limit` events about `row`, newest first. One query."""
+    subjects = (
+        EventSubject.objects.filter(kind=kind_of(row), object_id=row.pk)
+        .select_related("event__member__user", "event__undoes", "event__undone_by")
+        .order_by("-at", "-pk")[offset : offset + limit]
+    )
+    return [entry(subject.event) for subject in subjects]
+
+
+def entry(event: Event) -> Entry:
+    undone = getattr(event, "undone_by", None)
+    return Entry(event, read(event), can_undo=event.is_undoable and undone is None)

@@ -1,0 +1,76 @@
+"""Search as you type: the start of a title first, then any three letters anywhere."""
+
+from collections.abc import Sequence
+
+from django.db import connection
+from django.db.models import QuerySet
+from django_scopes import get_scope
+
+from .models import SearchEntry
+from .rules import TRIGRAM, fold_query, rank, words
+
+CANDIDATES = 60
+
+
+def find(text: str, *, kinds: Sequence[str] = (), limit: int = 12) -> list[SearchEntry]:
+    """The best `limit` entries of the open workspace for what was typed. Two queries, one if enough start with it."""
+    query = fold_query(text)
+    if len(query) < 2:
+        return []
+    found = {entry.pk: entry for entry in starting_with(query, kinds)[:limit]}
+    if len(found) < limit and any(len(word) >= TRIGRAM for word in words(query)):
+        found.update((entry.pk, entry) for entry in containing(query, kinds))
+    return sorted(found.values(), key=lambda entry: rank(query, entry.title_key))[:limit]
+
+
+def starting_with(query: str, kinds: Sequence[str] = ()) -> QuerySet[SearchEntry]:
+    """Entries whose title begins with the folded `query`, in title order; a range of a plain index on both databases."""
+    entries = SearchEntry.objects.filter(title_key__prefix=query).order_by("title_key")
+    return entries.filter(kind__in=kinds) if kinds else entries
+
+
+def containing(query: str, kinds: Sequence[str] = (), limit: int = CANDIDATES) -> list[SearchEntry]:
+    """At most `limit` entries in which every word of the folded `query` stands somewhere. One query."""
+    clause, values = _match(words(query))
+    if kinds:
+        clause += f" AND e.kind IN ({', '.join(['%s'] * len(kinds))})"
+        values += list(kinds)
+    source = "search_searchentry e"
+    if connection.vendor == "sqlite":
+        source = "search_fts f CROSS JOIN search_searchentry e ON e.id = f.rowid"
+    # Only table names and place holders are written into the statement; every value is bound.
+    sql = f"SELECT e.* FROM {source} WHERE e.workspace_id = %s AND {clause} LIMIT {int(limit)}"
+    return list(SearchEntry.objects.raw(sql, [_workspace_id(), *values]))
+
+
+def matching_ids(text: str, kind: str) -> tuple[str, list[object]] | None:
+    """A subquery (SQL, values) of the `object_id`s of `kind` that match, for a list's filter; None for no search."""
+    query = fold_query(text)
+    if not query:
+        return None
+    parts = words(query)
+    clause, values = _match(parts)
+    source = "search_searchentry e"
+    if connection.vendor == "sqlite" and any(len(word) >= TRIGRAM for word in parts):
+        source = "search_fts f CROSS JOIN search_searchentry e ON e.id = f.rowid"
+    sql = f"SELECT e.object_id FROM {source} WHERE e.workspace_id = %s AND e.kind = %s AND {clause}"
+    return sql, [_workspace_id(), kind, *values]
+
+
+def _match(parts: Sequence[str]) -> tuple[str, list[object]]:
+    """The condition that every word stands in the text, through the index where a word is long enough."""
+    clauses: list[str] = []
+    values: list[object] = []
+    long = [word for word in parts if len(word) >= TRIGRAM]
+    if connection.vendor == "sqlite" and long:
+        clauses.append("search_fts MATCH %s")
+        values.append(" ".join(f'"{word}"' for word in long))
+        parts = [word for word in parts if len(word) < TRIGRAM]
+    for word in parts:
+        clauses.append("e.text LIKE %s")
+        values.append(f"%{word}%")
+    return " AND ".join(clauses) or "1 = 1", values
+
+
+def _workspace_id() -> int:
+    return int(get_scope()["workspace"].pk)

@@ -1,0 +1,49 @@
+"""How text is folded so that accents, case, spaces and punctuation never hide a match. Pure."""
+
+import re
+import unicodedata
+
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "’": " ", "'": " "})
+_NOT_WORD = re.compile(r"[^a-z0-9@.+]+")
+_DIGITS = re.compile(r"(?<!\d)\d[\d .\-/]{4,}\d(?!\d)")
+TRIGRAM = 3
+"""Characters below which a trigram index cannot answer."""
+
+
+def fold(text: str) -> str:
+    """`Société Générale d’Été` becomes `societe generale d ete`; compare folded with folded only."""
+    lowered = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
+    bare = "".join(letter for letter in lowered if not unicodedata.combining(letter))
+    return _NOT_WORD.sub(" ", bare).strip()
+
+
+def fold_query(text: str) -> str:
+    """A search as typed: folded, and numbers written in groups (phone, SIREN) joined as they are stored.
+
+    A national phone number loses its zero, since `+33 6…` and `06…` are the same line.
+    """
+    joined = _DIGITS.sub(lambda found: _join(found.group()), text.replace("\u00a0", " ").replace("\u202f", " "))
+    return fold(joined)
+
+
+def _join(digits: str) -> str:
+    bare = re.sub(r"\D", "", digits)
+    return bare[1:] if len(bare) == 10 and bare.startswith("0") else bare
+
+
+def words(folded: str) -> list[str]:
+    """The words all of which must be found; nothing is searched for a single character."""
+    return [word for word in folded.split() if word]
+
+
+def rank(query: str, title_key: str) -> tuple[int, int]:
+    """Smaller is better: the whole title, its beginning, the beginning of a word, anywhere; then the shorter."""
+    if title_key == query:
+        place = 0
+    elif title_key.startswith(query):
+        place = 1
+    elif f" {query}" in title_key:
+        place = 2
+    else:
+        place = 3
+    return place, len(title_key)

@@ -1,0 +1,45 @@
+"""From an address to a workspace: resolved once, its scope open for the whole view."""
+
+from collections.abc import Callable
+
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django_scopes import scope
+
+from .models import Membership
+
+View = Callable[..., HttpResponseBase]
+
+
+class WorkspaceMiddleware:
+    """Set `request.member` and `request.workspace` from `/e/<workspace>/`, and open that scope.
+
+    A workspace that does not exist and one where the user has no place both answer 404. Costs one query.
+    """
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        request.member = request.workspace = None
+        return self.get_response(request)
+
+    def process_view(
+        self, request: HttpRequest, view: View, args: tuple[object, ...], kwargs: dict[str, object]
+    ) -> HttpResponseBase | None:
+        slug = kwargs.pop("workspace", None)
+        if slug is None or not request.user.is_authenticated:
+            return None
+        member = (
+            Membership.objects.select_related("workspace")
+            .filter(user=request.user.pk, workspace__slug=slug, is_active=True)
+            .first()
+        )
+        if member is None:
+            raise Http404
+        member.user = request.user
+        request.member, request.workspace = member, member.workspace
+        with scope(workspace=member.workspace):
+            response = view(request, *args, **kwargs)
+            if hasattr(response, "render"):
+                response.render()
+            return response
