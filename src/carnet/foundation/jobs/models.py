@@ -1,0 +1,44 @@
+"""Long work that a person can watch: what, how far, how long, and a way to stop it."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from carnet.foundation.workspaces.models import Membership, ScopedModel
+
+
+class Job(ScopedModel):
+    """`done` of `total` units; `total` null while it is not known. `result` is what the finished work tells its screen."""
+
+    class State(models.TextChoices):
+        WAITING = "waiting", pgettext_lazy("job", "Waiting")
+        RUNNING = "running", pgettext_lazy("job", "Running")
+        DONE = "done", pgettext_lazy("job", "Done")
+        FAILED = "failed", pgettext_lazy("job", "Failed")
+        CANCELLED = "cancelled", pgettext_lazy("job", "Cancelled")
+
+    kind = models.CharField(max_length=60)
+    title = models.CharField(_("what"), max_length=200)
+    member = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.WAITING)
+    total = models.PositiveBigIntegerField(null=True, blank=True)
+    done = models.PositiveBigIntegerField(default=0)
+    message = models.CharField(max_length=300, blank=True)
+    payload = models.JSONField(default=dict)
+    result = models.JSONField(default=dict)
+    created_at = models.DateTimeField(default=timezone.now)
+    started_at = models.DateTimeField(null=True, blank=True)
+    beat_at = models.DateTimeField(null=True, blank=True)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    is_cancel_asked = models.BooleanField(default=False)
+
+    class Meta:
+        verbose_name = _("background work")
+        verbose_name_plural = _("background work")
+        indexes = [models.Index(fields=["workspace", "-created_at"], name="job_recent")]
+        constraints = [models.CheckConstraint(condition=Q(state__in=["waiting", "running", "done", "failed", "cancelled"]), name="job_state_known")]
+
+    def __str__(self) -> str:
+        return self.title
