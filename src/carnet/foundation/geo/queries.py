@@ -161,7 +161,7 @@ def _by_name(name: str, limit: int) -> list[Commune]:
     found = _rows(
         "SELECT commune.*, word.label FROM word JOIN commune USING (insee)"
         " WHERE word.start >= ? AND word.start < ?"
-        " ORDER BY word.start <> ?, word.rank, commune.population DESC, insee LIMIT ?",
+        " ORDER BY commune.key <> ?, word.rank, commune.population DESC, insee LIMIT ?",
         name,
         name + "{",
         name,

@@ -40,8 +40,8 @@ def normalise(name: str) -> str:
 
     « CEDEX » and what follows it fall away; « Lyon 7e Arrondissement », « LYON 07 » and « Lyon 7ème » meet too.
     """
-    plain = unicodedata.normalize("NFKD", name.translate(_LIGATURES)).encode("ascii", "ignore").decode().lower()
-    words = _NOT_A_LETTER.sub(" ", plain).strip()
+    letters = unicodedata.normalize("NFKD", name.translate(_LIGATURES)).lower()
+    words = _NOT_A_LETTER.sub(" ", "".join(one for one in letters if not unicodedata.combining(one))).strip()
     words = _SAINT.sub(r"saint\1", words)
     words = _CEDEX.sub("", words).strip() or words
     district = _ARRONDISSEMENT.match(words)

@@ -1,0 +1,14 @@
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+
+from carnet.foundation.geo import queries
+from carnet.foundation.ui.screens import screen
+
+
+@screen(None)
+def communes(request: HttpRequest, workspace: str) -> HttpResponse:
+    """The `<option>`s of a `<datalist>`: the field that asks may be named `q`, `city` or `postcode`."""
+    given = (request.GET.get(name, "").strip() for name in ("q", "city", "postcode"))
+    text = next(filter(None, given), "")
+    context = {"communes": queries.find_communes(text, 12), "is_available": queries.is_available()}
+    return render(request, "geo/communes.html", context)
