@@ -54,3 +54,7 @@ test: assets words ## Run every test on SQLite, then on PostgreSQL; ARGS= goes t
 .PHONY: check
 check: assets words ## Format, lint, types, contracts, migrations, words, sizes, hosts; ONLY= names some
 	@$(PY) scripts/check.py $(ONLY)
+
+.PHONY: messages
+messages: setup ## Bring the French catalogues up to date with the code; ROOM=sell/closing for one
+	@$(PY) scripts/messages.py update $(ROOM)
