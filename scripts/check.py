@@ -12,6 +12,9 @@ PROGRAMS = Path(sys.executable).parent
 # Where a wrong type would cost most: what computes, decides, reads and writes.
 TYPED = ("rules", "services", "queries", "perms")
 
+# Of one check's complaints, when several run.
+MOST_LINES = 40
+
 
 def typed_files() -> list[str]:
     return sorted(str(path.relative_to(ROOT)) for name in TYPED for path in ROOT.glob(f"src/carnet/**/{name}.py"))
@@ -20,8 +23,8 @@ def typed_files() -> list[str]:
 def checks() -> dict[str, list[str]]:
     python = [sys.executable]
     return {
-        "format": [str(PROGRAMS / "ruff"), "format", "--check", "--quiet", "."],
-        "lint": [str(PROGRAMS / "ruff"), "check", "--quiet", "."],
+        "format": [str(PROGRAMS / "ruff"), "format", "--check", "--output-format=concise", "."],
+        "lint": [str(PROGRAMS / "ruff"), "check", "--output-format=concise", "."],
         "templates": [str(PROGRAMS / "djlint"), "--lint", "--quiet", "src"],
         "types": [str(PROGRAMS / "mypy"), "--no-error-summary", *typed_files()],
         "contracts": [str(PROGRAMS / "lint-imports"), "--no-logo"],
@@ -32,7 +35,7 @@ def checks() -> dict[str, list[str]]:
     }
 
 
-def run(name: str, command: list[str], environment: dict[str, str]) -> bool:
+def run(name: str, command: list[str], environment: dict[str, str], most: int) -> bool:
     began = time.monotonic()
     done = subprocess.run(
         command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
@@ -40,7 +43,10 @@ def run(name: str, command: list[str], environment: dict[str, str]) -> bool:
     verdict = "ok" if done.returncode == 0 else "FAILED"
     print(f"{name:<11} {verdict:<6} {time.monotonic() - began:5.1f} s", flush=True)
     if done.returncode:
-        print(done.stdout.rstrip(), flush=True)
+        lines = done.stdout.rstrip().splitlines()
+        print(*lines[:most], sep="\n", flush=True)
+        if len(lines) > most:
+            print(f"… and {len(lines) - most} more lines: make check ONLY={name}", flush=True)
     return done.returncode == 0
 
 
@@ -52,7 +58,8 @@ def main(wanted: list[str]) -> int:
         return 2
     with tempfile.TemporaryDirectory(prefix="carnet-check-") as data:
         environment = {**os.environ, "CARNET_DATA": data, "CARNET_DATABASE_URL": "", "PYTHONPATH": str(ROOT / "src")}
-        results = {name: run(name, known[name], environment) for name in wanted or known}
+        most = 10_000 if wanted else MOST_LINES
+        results = {name: run(name, known[name], environment, most) for name in wanted or known}
     failed = [name for name, passed in results.items() if not passed]
     print("Everything holds." if not failed else f"To mend: {', '.join(failed)}")
     return 1 if failed else 0

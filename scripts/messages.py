@@ -39,9 +39,7 @@ TAG = re.compile(r"<[^>]*>|&#?\w+;|https?://\S+|%\(\w+\)[a-z]|\{\w*\}")
 TYPOGRAPHY = {
     "’, not '": re.compile(r"'"),
     '« … », not "': re.compile(r'"'),
-    "a narrow no-break space (U+202F) before ; ! ?": re.compile(
-        r"(?:[^\u202f\s!?;(]|[ \u00a0])[;!?](?![\w\u00a0\u202f])"
-    ),
+    "a narrow space (U+202F) before ; ! ?": re.compile(r"(?:[^\u202f\s!?;(]|[ \u00a0])[;!?](?![\w\u00a0\u202f])"),
     "a no-break space (U+00A0) before :": re.compile(r"[^\u00a0\d]:(?=\s|$)"),
     "a no-break space inside « »": re.compile(r"«[^\u00a0\u202f]|[^\u00a0\u202f]»"),
     "…, not three dots": re.compile(r"\.\.\."),
