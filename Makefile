@@ -58,3 +58,24 @@ check: assets words ## Format, lint, types, contracts, migrations, words, sizes,
 .PHONY: messages
 messages: setup ## Bring the French catalogues up to date with the code; ROOM=sell/closing for one
 	@$(PY) scripts/messages.py update $(ROOM)
+
+.PHONY: release
+release: assets words ## Build the hashed, compressed front-end files of a server into static_root/
+	@rm -rf static_root && mkdir static_root
+	@CARNET_LIVE_ASSETS= $(MANAGE) collectstatic --noinput || { rm -rf static_root; exit 1; }
+
+.PHONY: bench
+bench: assets words ## Measure what README and docs quote; ARGS= goes to the bench
+	@$(PY) -m bench $(ARGS)
+
+.PHONY: locks
+locks: setup ## Compile the hashed locks again after a change to requirements*.in; UP=1 takes newer versions
+	@for name in requirements requirements-dev requirements-uv; do \
+		.venv/bin/uv pip compile -q $(if $(UP),--upgrade) --generate-hashes --python-platform linux \
+			--python-version 3.11 $$name.in -o $$name.txt || exit 1; \
+	done
+
+.PHONY: clean
+clean: ## Remove what can be made again; the data in var/ stays
+	@rm -rf .venv node_modules assets static_root .mypy_cache .ruff_cache .import_linter_cache
+	@find src -name '*.mo' -delete

@@ -58,9 +58,7 @@ def answers(host: str, port: int) -> bool:
         connection.close()
 
 
-def run_together(
-    commands: Mapping[str, Command], *, is_ready: Callable[[], bool], on_ready: Callable[[], None]
-) -> str:
+def run_together(commands: Mapping[str, Command], *, is_ready: Callable[[], bool], on_ready: Callable[[], None]) -> str:
     """Run the commands until a signal comes or one of them ends, then end them all.
 
     Calls `on_ready` once `is_ready`. Returns "" after a signal, else a sentence that says what ended unasked.
