@@ -56,9 +56,7 @@ def record(
         undoes=undoes,
     )
     EventSubject.objects.bulk_create(
-        EventSubject(
-            workspace_id=event.workspace_id, event=event, kind=kind_of(row), object_id=row.pk, at=moment
-        )
+        EventSubject(workspace_id=event.workspace_id, event=event, kind=kind_of(row), object_id=row.pk, at=moment)
         for row in subjects
     )
     for handler in _handlers.get(code, ()):

@@ -11,6 +11,8 @@ from stdnum.fr import siren as fr_siren
 from stdnum.util import clean
 
 LA_POSTE = "356000000"
+NATIONAL = ("FR", "GP", "MQ", "GF", "RE", "YT", "PM")
+"""Regions whose national numbers are dialled from the mainland as they are written."""
 
 
 class IdentifierInvalid(ValueError):
@@ -75,15 +77,22 @@ def french_vat_number(siren_number: str) -> str:
     return f"FR{key:02d}{siren_number}"
 
 
-def phone(value: str, region: str = "FR") -> str:
-    """E.164, as `+33612345678`; a number without a country code is read as one of `region`."""
-    try:
-        parsed = phonenumbers.parse(value, region)
-    except phonenumbers.NumberParseException as error:
-        raise IdentifierInvalid("format", value) from error
-    if not phonenumbers.is_valid_number(parsed):
-        raise IdentifierInvalid("length" if not phonenumbers.is_possible_number(parsed) else "format", value)
-    return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+def phone(value: str, regions: tuple[str, ...] = NATIONAL) -> str:
+    """E.164, as `+33612345678`. Without a country code a number is read as one dials it from mainland France.
+
+    `0590 …` is then Guadeloupe's: the overseas départements share the national numbering plan.
+    """
+    reason = "format"
+    for region in regions:
+        try:
+            parsed = phonenumbers.parse(value, region)
+        except phonenumbers.NumberParseException:
+            continue
+        if phonenumbers.is_valid_number(parsed):
+            return str(phonenumbers.format_number(parsed, phonenumbers.PhoneNumberFormat.E164))
+        if not phonenumbers.is_possible_number(parsed):
+            reason = "length"
+    raise IdentifierInvalid(reason, value)
 
 
 def is_mobile(e164: str) -> bool:

@@ -24,7 +24,7 @@ def find(text: str, *, kinds: Sequence[str] = (), limit: int = 12) -> list[Searc
 
 
 def starting_with(query: str, kinds: Sequence[str] = ()) -> QuerySet[SearchEntry]:
-    """Entries whose title begins with the folded `query`, in title order; a range of a plain index on both databases."""
+    """Entries whose title begins with the folded `query`, in title order: a range of a plain index."""
     entries = SearchEntry.objects.filter(title_key__prefix=query).order_by("title_key")
     return entries.filter(kind__in=kinds) if kinds else entries
 
@@ -39,7 +39,7 @@ def containing(query: str, kinds: Sequence[str] = (), limit: int = CANDIDATES) -
     if connection.vendor == "sqlite":
         source = "search_fts f CROSS JOIN search_searchentry e ON e.id = f.rowid"
     # Only table names and place holders are written into the statement; every value is bound.
-    sql = f"SELECT e.* FROM {source} WHERE e.workspace_id = %s AND {clause} LIMIT {int(limit)}"
+    sql = f"SELECT e.* FROM {source} WHERE e.workspace_id = %s AND {clause} LIMIT {int(limit)}"  # noqa: S608
     return list(SearchEntry.objects.raw(sql, [_workspace_id(), *values]))
 
 
@@ -53,7 +53,7 @@ def matching_ids(text: str, kind: str) -> tuple[str, list[object]] | None:
     source = "search_searchentry e"
     if connection.vendor == "sqlite" and any(len(word) >= TRIGRAM for word in parts):
         source = "search_fts f CROSS JOIN search_searchentry e ON e.id = f.rowid"
-    sql = f"SELECT e.object_id FROM {source} WHERE e.workspace_id = %s AND e.kind = %s AND {clause}"
+    sql = f"SELECT e.object_id FROM {source} WHERE e.workspace_id = %s AND e.kind = %s AND {clause}"  # noqa: S608 (as above)
     return sql, [_workspace_id(), kind, *values]
 
 

@@ -19,7 +19,7 @@ def grouped(whole: int, language: str) -> str:
     return text.replace(",", NARROW) if language == "fr" else text
 
 
-def number(value: Decimal | int | float, language: str, decimals: int = 0) -> str:
+def number(value: Decimal | float, language: str, decimals: int = 0) -> str:
     """`1 234,56` in French, `1,234.56` in English, rounded half up; the minus is a true one."""
     exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     sign = MINUS if exact < 0 else ""

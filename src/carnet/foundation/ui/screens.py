@@ -29,6 +29,7 @@ class Screen:
     permission: Permission | None
     serves: tuple[str, ...]
     view: View
+    methods: tuple[str, ...] = ("GET",)
 
 
 _registry: dict[str, Screen] = {}
@@ -64,7 +65,7 @@ def screen(
             return view(request, *args, **kwargs)
 
         checked = require_http_methods(allowed)(guarded)
-        declared = Screen(permission, serves, checked)
+        declared = Screen(permission, serves, checked, methods)
         checked.screen = declared
         _registry[f"{view.__module__}.{view.__qualname__}"] = declared
         return checked

@@ -3,11 +3,10 @@
 Every row of the other rooms belongs to exactly one workspace and is read inside its scope only.
 """
 
-from django.utils.functional import cached_property
-
 from django.conf import settings
 from django.core.validators import RegexValidator
 from django.db import models
+from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 from django_scopes import ScopedManager, get_scope
 

@@ -6,7 +6,6 @@ Being sets of strings, they can always be said as a WHERE clause; nothing here l
 from enum import StrEnum
 
 from django.db import models
-from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 
@@ -26,6 +25,8 @@ class Permission(StrEnum):
     WORKSPACE_READ = "workspace:read"
     WORKSPACE_MANAGE = "workspace:manage"
     MEMBER_INVITE = "member:invite"
+    MEMBER_MANAGE = "member:manage"
+    WORKSPACE_OWN = "workspace:own"
     WORKSPACE_EXPORT = "workspace:export"
     WORKSPACE_DELETE = "workspace:delete"
     HISTORY_READ = "history:read"
@@ -85,6 +86,7 @@ _LEAD = _SELL | {
     P.CSR_EDIT,
     P.OBJECTIVE_EDIT,
     P.MEMBER_INVITE,
+    P.MEMBER_MANAGE,
     P.WORKSPACE_MANAGE,
     P.WORKSPACE_EXPORT,
 }
@@ -96,12 +98,12 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.CARE: _READ | {P.COMPANY_EDIT, P.AGENDA_EDIT, P.UNDO},
     Role.READER: _READ,
     # A candidate works alone in their copy of a case study: they need every tool of the job.
-    Role.CANDIDATE: _LEAD - {P.MEMBER_INVITE},
+    Role.CANDIDATE: _LEAD - {P.MEMBER_INVITE, P.MEMBER_MANAGE},
     Role.MARKER: _READ,
     Role.JURY: _READ,
     Role.CERTIFIER: _READ | {P.WORKSPACE_EXPORT},
 }
-OWNER_PERMISSIONS = _LEAD | {P.WORKSPACE_DELETE}
+OWNER_PERMISSIONS = _LEAD | {P.WORKSPACE_OWN, P.WORKSPACE_DELETE}
 
 
 def permissions_of(role: str, *, is_owner: bool) -> frozenset[Permission]:

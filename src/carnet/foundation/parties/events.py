@@ -1,0 +1,165 @@
+"""How the acts on parties read, and how they are taken back."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from carnet.foundation.audit.models import Event
+from carnet.foundation.audit.sentences import Sentence, sentence
+from carnet.foundation.audit.undo import NotUndoable, undoable
+from carnet.foundation.search.services import forget
+from carnet.foundation.workspaces.models import Membership
+
+from .findable import COMPANY, PERSON
+from .models import Affiliation, BuyerKind, Company, Party, Person, Source, Stage
+from .services import plain, save_party
+
+Model = type[Company] | type[Person]
+
+
+def _after(event: Event) -> dict[str, object]:
+    return event.after or {}
+
+
+@sentence("parties.company_created")
+def _company_created(event: Event) -> Sentence:
+    source = Source(str(_after(event).get("source", Source.ENTERED))).label
+    detail = str(_after(event).get("detail", ""))
+    return Sentence(title=_("Company added"), text=f"{source} · {detail}" if detail else str(source))
+
+
+@sentence("parties.person_created")
+def _person_created(event: Event) -> Sentence:
+    after = _after(event)
+    return Sentence(
+        title=_("%(name)s added") % {"name": after.get("name", "")},
+        text=" · ".join(str(after[key]) for key in ("job", "company") if after.get(key)),
+    )
+
+
+def _edited(event: Event, model: Model) -> Sentence:
+    after, before = _after(event), event.before or {}
+    names = [name for name in after if name != "id"]
+    if len(names) == 1:
+        label = str(model._meta.get_field(names[0]).verbose_name)
+        new, old = _shown(names[0], after[names[0]]), _shown(names[0], before.get(names[0]))
+        text = _("%(new)s, instead of %(old)s") % {"new": new, "old": old} if old else new
+        return Sentence(title=_("%(field)s changed") % {"field": label[:1].upper() + label[1:]}, text=text)
+    labels = ", ".join(str(model._meta.get_field(name).verbose_name) for name in names)
+    count = len(names)
+    return Sentence(
+        title=ngettext("%(count)d field changed", "%(count)d fields changed", count) % {"count": count}, text=labels
+    )
+
+
+def _shown(field: str, value: object) -> str:
+    choices = {"stage": Stage, "buyer_kind": BuyerKind}
+    if field in choices and value:
+        return str(choices[field](value).label)
+    return "" if value is None else str(value)
+
+
+@sentence("parties.company_edited")
+def _company_edited(event: Event) -> Sentence:
+    return _edited(event, Company)
+
+
+@sentence("parties.person_edited")
+def _person_edited(event: Event) -> Sentence:
+    return _edited(event, Person)
+
+
+@sentence("parties.attached")
+def _attached(event: Event) -> Sentence:
+    after = _after(event)
+    title = _("%(person)s joins %(company)s") % {"person": after["person"], "company": after["company"]}
+    return Sentence(title=title, text=str(after.get("job", "")))
+
+
+@sentence("parties.detached")
+def _detached(event: Event) -> Sentence:
+    after = _after(event)
+    return Sentence(title=_("%(person)s leaves %(company)s") % {"person": after["person"], "company": after["company"]})
+
+
+@sentence("parties.company_trashed")
+@sentence("parties.person_trashed")
+def _trashed(event: Event) -> Sentence:
+    return Sentence(title=_("Put in the trash"), tone="warn")
+
+
+@sentence("parties.company_restored")
+@sentence("parties.person_restored")
+def _restored(event: Event) -> Sentence:
+    return Sentence(title=_("Taken out of the trash"))
+
+
+def _get(model: Model, object_id: object) -> Party:
+    party = model.objects.select_for_update(of=("self",)).filter(pk=object_id).first()
+    if party is None:
+        raise NotUndoable("gone")
+    return party
+
+
+def _undo_edit(event: Event, model: Model) -> None:
+    before, after = dict(event.before or {}), _after(event)
+    party = _get(model, before.pop("id"))
+    for name in before:
+        if plain(party, name) != after[name]:
+            raise NotUndoable("changed_since", str(model._meta.get_field(name).verbose_name))
+    for name, value in before.items():
+        setattr(party, party._meta.get_field(name).attname, value)
+    save_party(party)
+
+
+@undoable("parties.company_edited")
+def _undo_company_edit(event: Event, member: Membership) -> None:
+    _undo_edit(event, Company)
+
+
+@undoable("parties.person_edited")
+def _undo_person_edit(event: Event, member: Membership) -> None:
+    _undo_edit(event, Person)
+
+
+def _undo_creation(event: Event, model: Model, kind: str) -> None:
+    """A creation is undone into the trash, so that nothing written on the record since is lost."""
+    party = _get(model, _after(event)["id"])
+    party.deleted_at = event.at
+    party.save(update_fields=["deleted_at", "updated_at"])
+    forget(kind, [party.pk])
+
+
+@undoable("parties.company_created")
+def _undo_company(event: Event, member: Membership) -> None:
+    _undo_creation(event, Company, COMPANY)
+
+
+@undoable("parties.person_created")
+def _undo_person(event: Event, member: Membership) -> None:
+    _undo_creation(event, Person, PERSON)
+
+
+def _untrash(event: Event, model: Model) -> None:
+    party = _get(model, (event.before or {})["id"])
+    party.deleted_at = None
+    save_party(party)
+
+
+@undoable("parties.company_trashed")
+def _undo_company_trash(event: Event, member: Membership) -> None:
+    _untrash(event, Company)
+
+
+@undoable("parties.person_trashed")
+def _undo_person_trash(event: Event, member: Membership) -> None:
+    _untrash(event, Person)
+
+
+@undoable("parties.attached")
+def _undo_attach(event: Event, member: Membership) -> None:
+    Affiliation.objects.filter(pk=_after(event)["id"]).delete()
+
+
+@undoable("parties.detached")
+def _undo_detach(event: Event, member: Membership) -> None:
+    Affiliation.objects.filter(pk=_after(event)["id"]).update(ended_on=None)

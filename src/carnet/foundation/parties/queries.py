@@ -1,0 +1,89 @@
+"""Reading parties: those that may be the same, and where a datum comes from."""
+
+from django.db.models import Q
+
+from carnet.foundation.search.queries import containing
+from carnet.foundation.search.rules import fold
+
+from .findable import COMPANY
+from .identifiers import IdentifierInvalid, email, phone
+from .models import Company, Provenance
+from .rules import ALIKE, Match, core_name, likeness
+
+LIMIT = 5
+_COLUMNS = ("pk", "name", "city", "siren", "phone", "email", "name_key")
+
+
+def possible_duplicates(
+    *,
+    name: str = "",
+    city: str = "",
+    siren: str = "",
+    phone_number: str = "",
+    email_address: str = "",
+    exclude: int | None = None,
+) -> list[Match]:
+    """The companies that may already be the one described, most alike first, five at most.
+
+    Same SIREN, phone or e-mail; or a like name (in the same city, or very alike anywhere). Two queries.
+    """
+    known = _by_identifier(siren, _or_empty(phone, phone_number), _or_empty(email, email_address))
+    rows = {row["pk"]: row for row in [*known, *_by_name(name)]}
+    rows.pop(exclude, None)
+    wanted = {
+        "siren": siren.replace(" ", "")[:9],
+        "phone": _or_empty(phone, phone_number),
+        "email": _or_empty(email, email_address),
+    }
+    matches = [_match(row, name, city, wanted) for row in rows.values()]
+    alike = [match for match in matches if match.reasons]
+    return sorted(alike, key=lambda match: -match.score)[:LIMIT]
+
+
+def _by_identifier(siren: str, phone_e164: str, email_address: str) -> list[dict[str, object]]:
+    bare = siren.replace(" ", "")[:9]
+    same = Q()
+    for field, value in (("siren", bare), ("phone", phone_e164), ("email", email_address)):
+        if value:
+            # The empty string is excluded so that the partial index answers.
+            same |= Q(**{field: value}) & ~Q(**{field: ""})
+    if not same:
+        return []
+    return list(Company.objects.present().filter(same).values(*_COLUMNS)[: LIMIT * 2])
+
+
+def _by_name(name: str) -> list[dict[str, object]]:
+    core = core_name(name)
+    if len(core) < 3:
+        return []
+    longest = max(core.split(), key=len)
+    entries = containing(longest[:12], [COMPANY], limit=40)
+    best = sorted(entries, key=lambda entry: -likeness(name, entry.title))[:LIMIT]
+    return list(Company.objects.present().filter(pk__in=[entry.object_id for entry in best]).values(*_COLUMNS))
+
+
+def _match(row: dict[str, object], name: str, city: str, wanted: dict[str, str]) -> Match:
+    reasons = [field for field in ("siren", "phone", "email") if wanted[field] and row[field] == wanted[field]]
+    score = likeness(name, str(row["name"])) if name else 0.0
+    same_city = bool(city) and fold(city) == fold(str(row["city"]))
+    if score >= ALIKE:
+        reasons.append("name_city" if same_city else "name")
+    elif same_city and score >= ALIKE - 0.1:
+        reasons.append("name_city")
+    weight = score + (1.0 if "siren" in reasons else 0.5 * len(set(reasons) & {"phone", "email"}))
+    return Match(int(str(row["pk"])), str(row["name"]), str(row["city"]), weight, tuple(reasons))
+
+
+def _or_empty(function, value: str) -> str:  # type: ignore[no-untyped-def]
+    """The stored form of what is being typed; empty while it is not one yet."""
+    try:
+        return str(function(value)) if value else ""
+    except IdentifierInvalid:
+        return ""
+
+
+def provenances(party: object) -> dict[str, Provenance]:
+    """The latest provenance of each field, "" being the whole record. One query."""
+    field = "company" if isinstance(party, Company) else "person"
+    rows = Provenance.objects.filter(**{field: party}).order_by("collected_on", "pk")
+    return {row.field: row for row in rows}
