@@ -5,6 +5,7 @@ without places or dates: its history then shows the words that changed and nothi
 """
 
 import re
+import shutil
 import subprocess
 import sys
 import tempfile
@@ -61,6 +62,10 @@ class Room(NamedTuple):
 
     def sources(self) -> list[Path]:
         return sorted(path for suffix in ("py", "html", "txt") for path in self.folder.rglob(f"*.{suffix}"))
+
+
+def has_gettext() -> bool:
+    return shutil.which("xgettext") is not None
 
 
 def rooms() -> list[Room]:
@@ -187,9 +192,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    try:
-        sys.exit(main(sys.argv[1:]))
-    except FileNotFoundError as missing:
-        if missing.filename != "xgettext":
-            raise
+    if not has_gettext():
         sys.exit("gettext is not installed. On Debian: apt-get install gettext")
+    sys.exit(main(sys.argv[1:]))
