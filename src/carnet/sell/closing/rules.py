@@ -139,7 +139,7 @@ def total(
     lines: Sequence[Line],
     *,
     rounding: Rounding = Rounding.PER_LINE,
-    reduction: Reduction = Reduction(),  # noqa: B008 (frozen)
+    reduction: Reduction = Reduction(),
     down_payment_percent: Decimal = Decimal(0),
 ) -> Totals:
     """Every figure of the quote. Raises BadAmount for what `check` refuses."""
@@ -164,15 +164,19 @@ def total(
 def check(lines: Iterable[Line], reduction: Reduction, down_payment_percent: Decimal) -> None:
     """Raise BadAmount at the first amount that no quote can hold."""
     for index, line in enumerate(lines):
-        _refuse_unless(line.quantity > 0, "quantity_not_positive", line.quantity, index)
-        _refuse_unless(line.unit_price_cents >= 0, "price_negative", line.unit_price_cents, index)
-        _refuse_unless(0 <= line.vat_rate <= 100, "vat_rate_impossible", line.vat_rate, index)
+        if line.quantity <= 0:
+            raise BadAmount("quantity_not_positive", line.quantity, index)
+        if line.unit_price_cents < 0:
+            raise BadAmount("price_negative", line.unit_price_cents, index)
+        _check_percent(line.vat_rate, "vat_rate_impossible", index)
         for percent in line.discounts:
-            _refuse_unless(0 <= percent <= 100, "discount_impossible", percent, index)
-    _refuse_unless(0 <= reduction.percent <= 100, "discount_impossible", reduction.percent)
-    _refuse_unless(reduction.cents >= 0, "discount_impossible", reduction.cents)
-    _refuse_unless(not (reduction.percent and reduction.cents), "discount_twice", reduction.cents)
-    _refuse_unless(0 <= down_payment_percent <= 100, "down_payment_impossible", down_payment_percent)
+            _check_percent(percent, "discount_impossible", index)
+    _check_percent(reduction.percent, "discount_impossible")
+    if reduction.cents < 0:
+        raise BadAmount("discount_impossible", reduction.cents)
+    if reduction.percent and reduction.cents:
+        raise BadAmount("discount_twice", reduction.cents)
+    _check_percent(down_payment_percent, "down_payment_impossible")
 
 
 def net_from_gross(gross_cents: int, vat_rate: Decimal) -> int:
@@ -180,9 +184,9 @@ def net_from_gross(gross_cents: int, vat_rate: Decimal) -> int:
     return half_up(gross_cents / (1 + Fraction(vat_rate) / 100))
 
 
-def _refuse_unless(is_possible: bool, reason: str, value: object, line: int | None = None) -> None:
-    if not is_possible:
-        raise BadAmount(reason, value, line)
+def _check_percent(percent: Decimal, reason: str, line: int | None = None) -> None:
+    if not 0 <= percent <= 100:
+        raise BadAmount(reason, percent, line)
 
 
 def _by_rate(lines: Sequence[Line]) -> dict[Decimal, list[int]]:
@@ -197,7 +201,8 @@ def _vat_groups(lines: Sequence[Line], nets: Sequence[int], reduction: Reduction
     by_rate = _by_rate(lines)
     sums = [sum(nets[i] for i in indexes) for indexes in by_rate.values()]
     discount = reduction.cents or percent_of(sum(sums), reduction.percent)
-    _refuse_unless(discount <= sum(sums), "discount_over_total", discount)
+    if discount > sum(sums):
+        raise BadAmount("discount_over_total", discount)
     spread = apportion(discount, [Fraction(cents) for cents in sums])
     return tuple(
         VatGroup(rate, cents, less, cents - less, percent_of(cents - less, rate))
