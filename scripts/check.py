@@ -17,7 +17,13 @@ MOST_LINES = 40
 
 
 def typed_files() -> list[str]:
-    return sorted(str(path.relative_to(ROOT)) for name in TYPED for path in ROOT.glob(f"src/carnet/**/{name}.py"))
+    found = (
+        path
+        for name in TYPED
+        for shape in (f"{name}.py", f"{name}/*.py")
+        for path in ROOT.glob(f"src/carnet/**/{shape}")
+    )
+    return sorted(str(path.relative_to(ROOT)) for path in found)
 
 
 def checks() -> dict[str, list[str]]:
