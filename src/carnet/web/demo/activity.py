@@ -1,0 +1,134 @@
+"""Two years of contacts, tasks, meetings and deals of the demo."""
+
+from datetime import date, timedelta
+from random import Random
+
+from carnet.foundation.agenda.models import Task
+from carnet.foundation.agenda.services import book_appointment, complete_task, log_interaction, plan_task
+from carnet.foundation.opportunities.models import Opportunity, PipelineStage
+from carnet.foundation.opportunities.services import (
+    lose_opportunity,
+    make_pipeline,
+    move_opportunity,
+    open_opportunity,
+    win_opportunity,
+)
+from carnet.foundation.parties.models import Stage
+from carnet.foundation.workspaces.models import Membership
+
+from . import words
+from .calendar import at, office_hour, working_day
+from .people import Firm, draw
+
+DEALS = 60
+CONTACTS = {Stage.SUSPECT: 1, Stage.COLD: 4, Stage.WARM: 7, Stage.HOT: 9, Stage.CUSTOMER: 10, Stage.FORMER: 6}
+OUTCOMES = [("reached", 38), ("no_answer", 26), ("message", 14), ("call_back", 8), ("meeting", 8), ("refused", 6)]
+
+
+def make_contacts(random: Random, firms: list[Firm], team: list[Membership], today: date) -> int:
+    """Each firm's calls, visits and mails, oldest first; returns how many."""
+    count = 0
+    for firm in firms:
+        span = (today - firm.since).days
+        number = random.randint(0, 2 * CONTACTS[Stage(firm.company.stage)])
+        for days in sorted(random.sample(range(span + 1), min(number, span + 1)), reverse=True):
+            _contact(random, firm, random.choice(team), today - timedelta(days=days))
+            count += 1
+    return count
+
+
+def _contact(random: Random, firm: Firm, member: Membership, day: date) -> None:
+    channel = draw(random, [("call", 66), ("email", 18), ("visit", 14), ("video", 2)])
+    outcome = draw(random, OUTCOMES) if channel == "call" else ""
+    texts = {"call": words.CALLS.get(outcome, [""]), "email": words.MAILS}.get(channel, words.VISITS)
+    is_talk = outcome in {"reached", "meeting", "refused"}
+    log_interaction(
+        member=member,
+        channel=channel,
+        company=firm.company,
+        person=random.choice(firm.people) if random.random() < 0.8 else None,
+        outcome=outcome,
+        text=random.choice(texts),
+        minutes=random.randint(2, 14) if is_talk else random.choice([45, 60, 75]) if channel == "visit" else None,
+        is_inbound=channel != "visit" and random.random() < 0.15,
+        at=office_hour(random, day),
+    )
+
+
+def make_deals(random: Random, firms: list[Firm], team: list[Membership], today: date) -> list[Opportunity]:
+    """Sixty opportunities: most closed over two years, the rest along the pipeline today."""
+    stages = make_pipeline()
+    buyers = [firm for firm in firms if firm.company.stage in {Stage.CUSTOMER, Stage.HOT, Stage.WARM, Stage.FORMER}]
+    deals = []
+    for number, firm in enumerate(random.sample(buyers, DEALS)):
+        fate = "open" if number < 18 else "lost" if number < 30 else "won"
+        deals.append(_deal(random, firm, random.choice(team), today, stages, fate))
+    return deals
+
+
+def _deal(
+    random: Random, firm: Firm, member: Membership, today: date, stages: list[PipelineStage], fate: str
+) -> Opportunity:
+    age = random.randint(3, 60) if fate == "open" else random.randint(30, min((today - firm.since).days + 31, 700))
+    opened = today - timedelta(days=age)
+    deal = open_opportunity(
+        member=member,
+        company=firm.company,
+        name=random.choice(words.DEALS).format(n=random.randint(6, 48)),
+        amount_cents=int(random.lognormvariate(9.1, 0.7)) * 100,
+        expected_on=working_day(today + timedelta(days=random.randint(4, 75)))
+        if fate == "open"
+        else opened + timedelta(days=40),
+        person=random.choice(firm.people),
+        at=office_hour(random, opened),
+    )
+    reached = random.randint(0, len(stages) - 1) if fate == "open" else len(stages) - 1
+    for step in range(1, reached + 1):
+        day = opened + timedelta(days=int(age * 0.6 * step / len(stages)))
+        move_opportunity(member=member, opportunity=deal, stage=stages[step], at=office_hour(random, day))
+    closing = min(opened + timedelta(days=random.randint(14, 90)), today - timedelta(days=1))
+    if fate == "won":
+        win_opportunity(member=member, opportunity=deal, on=closing, at=office_hour(random, closing))
+    elif fate == "lost":
+        reason, detail = random.choice(list(words.LOST.items()))
+        lose_opportunity(
+            member=member, opportunity=deal, reason=reason, detail=detail, on=closing, at=office_hour(random, closing)
+        )
+    return deal
+
+
+def make_agenda(random: Random, deals: list[Opportunity], team: list[Membership], today: date) -> None:
+    """What is to be done and when one meets, from last week to next; some of it late, as in life."""
+    live = [deal for deal in deals if deal.closed_on is None]
+    for deal in deals:
+        kind, title = random.choice(words.TASKS)
+        due = working_day(today + timedelta(days=random.randint(-6, 14)))
+        task = plan_task(
+            member=deal.owner or team[0],
+            kind=kind,
+            title=title.format(p=deal.person, c=deal.company.name, d=deal.name),
+            due_on=due,
+            company=deal.company,
+            person=deal.person,
+            at=office_hour(random, min(due, today) - timedelta(days=4)),
+        )
+        _maybe_done(random, task, deal.owner or team[0], today)
+    for number, deal in enumerate(random.sample(live, len(live)) * 2):
+        day = working_day(today + timedelta(days=number // 4))
+        hour = (9, 10, 14, 16)[number % 4]
+        book_appointment(
+            member=deal.owner or team[0],
+            assignee=team[number % len(team)] if number >= 8 else team[0],
+            title=random.choice(["Découverte", "Prise de cotes", "Présentation du devis", "Suivi de livraison"]),
+            starts_at=at(day, hour, 15 * (number % 2)),
+            ends_at=at(day, hour + 1, 15 * (number % 2)),
+            company=deal.company,
+            person=deal.person,
+            location=f"{deal.company.street}, {deal.company.postcode} {deal.company.city}",
+            at=office_hour(random, today - timedelta(days=5)),
+        )
+
+
+def _maybe_done(random: Random, task: Task, member: Membership, today: date) -> None:
+    if task.due_on < today and random.random() < 0.8:
+        complete_task(member=member, task_id=task.pk, at=office_hour(random, task.due_on))
