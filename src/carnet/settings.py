@@ -45,6 +45,7 @@ ROOMS = [
     "carnet.foundation.workspaces",
     "carnet.foundation.audit",
     "carnet.foundation.ui",
+    "carnet.foundation.administration",
     "carnet.foundation.search",
     "carnet.foundation.jobs",
     "carnet.foundation.law",

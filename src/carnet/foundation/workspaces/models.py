@@ -62,6 +62,19 @@ class Membership(models.Model):
         return permission in self.permissions
 
 
+class Departure(models.Model):
+    """What is left of a deleted workspace: that it was, who deleted it and when, how many rows went."""
+
+    slug = models.CharField(max_length=60)
+    name = models.CharField(max_length=120)
+    deleted_by = models.CharField(max_length=254, blank=True)
+    deleted_at = models.DateTimeField(auto_now_add=True)
+    rows = models.JSONField(default=dict)
+
+    def __str__(self) -> str:
+        return f"{self.slug} {self.deleted_at:%Y-%m-%d}"
+
+
 def scoped(queryset_class: type[models.QuerySet] = models.QuerySet) -> ScopedManager:
     """A manager that answers only inside an open scope, and only with that workspace's rows."""
     return ScopedManager(workspace="workspace", _manager_class=models.Manager.from_queryset(queryset_class))

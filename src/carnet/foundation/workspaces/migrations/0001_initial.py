@@ -16,6 +16,17 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Departure',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('slug', models.CharField(max_length=60)),
+                ('name', models.CharField(max_length=120)),
+                ('deleted_by', models.CharField(blank=True, max_length=254)),
+                ('deleted_at', models.DateTimeField(auto_now_add=True)),
+                ('rows', models.JSONField(default=dict)),
+            ],
+        ),
+        migrations.CreateModel(
             name='Workspace',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
