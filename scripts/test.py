@@ -87,6 +87,8 @@ def absent() -> dict[str, str]:
         missing["the browser tests"] = "no Chromium; on Debian: apt-get install chromium"
     if subprocess.run([POSTGRES, "find"], capture_output=True, check=False).returncode:
         missing["the suite on PostgreSQL"] = "no PostgreSQL server; on Debian: apt-get install postgresql"
+    if shutil.which("xgettext") is None:
+        missing["the tests that read words out of code"] = "no gettext; on Debian: apt-get install gettext"
     return missing
 
 

@@ -61,6 +61,8 @@ def test_a_faulty_entry_is_told_its_fault(bad: polib.POEntry, fault: str) -> Non
 
 @pytest.fixture
 def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> messages.Room:
+    if not messages.has_gettext():
+        pytest.skip("gettext is not installed; on Debian: apt-get install gettext")
     folder = tmp_path / "sell/closing"
     (folder / "screens").mkdir(parents=True)
     (folder / "apps.py").write_text("")
@@ -72,12 +74,6 @@ def room(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> messages.Room:
     monkeypatch.setattr(messages, "SOURCES", tmp_path)
     monkeypatch.setattr(messages, "ROOT", tmp_path)
     return messages.Room(folder)
-
-
-@pytest.fixture(autouse=True)
-def _with_gettext() -> None:
-    if not messages.has_gettext():
-        pytest.skip("gettext is not installed; on Debian: apt-get install gettext")
 
 
 def test_a_room_gives_the_words_of_its_code_and_of_its_templates(room: messages.Room) -> None:
