@@ -163,6 +163,13 @@ def margin_notes(workspace: Workspace, codes: Iterable[str]) -> Margin:
     return _margin(workspace, referential or home, codes, kept)
 
 
+def margin_checks(workspace: Workspace, codes: Iterable[str]) -> list[str]:
+    """The checks behind the margin of a page that serves these competencies. One query, as `referential_of`."""
+    referential = referential_of(workspace)
+    there = (same_competency(shipped(), referential, code) for code in codes)
+    return _check_codes(referential, [code for code in there if code])
+
+
 def _check_codes(referential: Referential, competencies: Iterable[str]) -> list[str]:
     places = (place for code in competencies for place in referential.criteria_by_competency.get(code, ()))
     return [code for place in places if (code := check_code(referential, place.criterion.code))]

@@ -35,10 +35,10 @@ class _Loader(CSafeLoader):
 
     def construct_mapping(self, node: yaml.MappingNode, deep: bool = False) -> dict[Hashable, Any]:  # noqa: FBT001, FBT002 - PyYAML's own signature
         seen = set()
-        for key, _value in node.value:
+        for key in (key for key, _value in node.value if isinstance(key, yaml.ScalarNode)):
             if key.value in seen:
-                raise ReferentialUnreadable("duplicate_key", line(key.start_mark), key=str(key.value))
-            seen.add(key.value if isinstance(key.value, str) else str(key.value))
+                raise ReferentialUnreadable("duplicate_key", line(key.start_mark), key=key.value)
+            seen.add(key.value)
         return super().construct_mapping(node, deep)
 
 

@@ -40,7 +40,7 @@ class Command(BaseCommand):
         wanted = [(str(path), _bytes_of(path)) for path in files] or self._site()
         wrong = sum(self.check_one(name, data) for name, data in wanted)
         if wrong:
-            text = ngettext("%(count)d problem found.", "%(count)d problems found.", wrong) % {"count": wrong}
+            text = ngettext("%(count)s problem found.", "%(count)s problems found.", wrong) % {"count": wrong}
             raise CommandError(text)
 
     def _site(self) -> list[tuple[str, bytes]]:
@@ -98,15 +98,15 @@ def _is_countable(found: list[Problem]) -> bool:
 
 def _counted(found: dict[str, int]) -> str:
     words = [
-        ngettext("%(count)d bloc", "%(count)d blocs", found["blocs"]) % {"count": found["blocs"]},
-        ngettext("%(count)d component", "%(count)d components", found["composantes"]) % {"count": found["composantes"]},
-        ngettext("%(count)d activity", "%(count)d activities", found["activites"]) % {"count": found["activites"]},
-        ngettext("%(count)d + %(more)d competency", "%(count)d + %(more)d competencies", found["competences"])
+        ngettext("%(count)s bloc", "%(count)s blocs", found["blocs"]) % {"count": found["blocs"]},
+        ngettext("%(count)s component", "%(count)s components", found["composantes"]) % {"count": found["composantes"]},
+        ngettext("%(count)s activity", "%(count)s activities", found["activites"]) % {"count": found["activites"]},
+        ngettext("%(count)s + %(more)s competency", "%(count)s + %(more)s competencies", found["competences"])
         % {"count": found["competences"], "more": found["competence_transversale"]},
-        ngettext("%(count)d deliverable", "%(count)d deliverables", found["livrables"]) % {"count": found["livrables"]},
-        ngettext("%(count)d criteria group", "%(count)d criteria groups", found["groupes_criteres"])
+        ngettext("%(count)s deliverable", "%(count)s deliverables", found["livrables"]) % {"count": found["livrables"]},
+        ngettext("%(count)s criteria group", "%(count)s criteria groups", found["groupes_criteres"])
         % {"count": found["groupes_criteres"]},
-        ngettext("%(count)d criterion", "%(count)d criteria", found["criteres"]) % {"count": found["criteres"]},
+        ngettext("%(count)s criterion", "%(count)s criteria", found["criteres"]) % {"count": found["criteres"]},
     ]
     return ", ".join(words)
 
