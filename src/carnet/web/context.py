@@ -1,0 +1,59 @@
+"""What the shell shows on every page. Worked out only when a whole page asks for it, not for an htmx part."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils.functional import SimpleLazyObject
+
+from carnet.foundation.workspaces.models import Membership
+
+from . import navigation
+
+THEMES = ("light", "dark")
+THEME_COOKIE = "theme"
+
+
+def shell(request: HttpRequest) -> dict[str, Any]:
+    member = getattr(request, "member", None)
+    groups = SimpleLazyObject(lambda: navigation.links(member, request.path) if member else [])
+    return {
+        "navigation": groups,
+        "phone_navigation": SimpleLazyObject(lambda: navigation.phone_links(groups)),
+        "palette_url": SimpleLazyObject(lambda: _address(member, "search")),
+        "home_url": SimpleLazyObject(lambda: _address(member, "today") or "/"),
+        "settings_url": SimpleLazyObject(lambda: _address(member, "workspaces:settings")),
+        "workspaces": SimpleLazyObject(lambda: _workspaces(member)),
+        "theme": theme_of(request),
+        "icons": static("carnet/icons.svg"),
+    }
+
+
+def theme_of(request: HttpRequest) -> str:
+    """The member's own choice, kept in a cookie so that the first paint is right; empty follows the system."""
+    theme = request.COOKIES.get(THEME_COOKIE, "")
+    return theme if theme in THEMES else ""
+
+
+def _address(member: Membership | None, name: str) -> str:
+    return navigation.address(name, member.workspace.slug) if member else ""
+
+
+def _workspaces(member: Membership | None) -> list[dict[str, Any]]:
+    """The places where this person works, in the order of their digit keys. One query, none outside a workspace."""
+    if member is None:
+        return []
+    places = (
+        Membership.objects.filter(user=member.user_id, is_active=True)
+        .select_related("workspace")
+        .order_by("workspace__name", "pk")
+    )
+    return [
+        {
+            "name": place.workspace.name,
+            "url": navigation.address("today", place.workspace.slug) or "/",
+            "key": str(number) if number < 10 else "",
+            "is_current": place.pk == member.pk,
+        }
+        for number, place in enumerate(places, 1)
+    ]

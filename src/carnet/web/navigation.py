@@ -1,0 +1,161 @@
+"""Where one can go, as data: the day, the five verbs of the job, the file.
+
+An entry shows once its address exists and the member may open it; a verb with no address of its own opens on the
+first of its pages. `key` is the letter that follows `g` on the keyboard.
+"""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from django.urls import NoReverseMatch, reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from carnet.foundation.workspaces.models import Membership
+from carnet.foundation.workspaces.permissions import Permission
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """`name` is a URL name that takes the workspace alone; `room` is the URL namespace that makes it the current one."""
+
+    code: str
+    label: str | Promise
+    icon: str = ""
+    name: str = ""
+    permission: Permission | None = None
+    key: str = ""
+    pages: tuple["Entry", ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    label: str | Promise
+    entries: tuple[Entry, ...]
+
+
+@dataclass(slots=True)
+class Link:
+    """An entry as one page shows it."""
+
+    code: str
+    label: str | Promise
+    icon: str
+    url: str
+    key: str
+    is_current: bool
+    pages: list["Link"]
+    count: int | None = None
+
+
+@dataclass(slots=True)
+class LinkGroup:
+    label: str | Promise
+    links: list[Link]
+
+
+P = Permission
+
+ENTRIES = (
+    Group("", (Entry("today", _("Today"), "today", "today", None, "t"),)),
+    Group(
+        _("The job"),
+        (
+            Entry(
+                "organise",
+                pgettext_lazy("verb", "Organise"),
+                "organise",
+                pages=(
+                    Entry("products", _("Products"), "", "catalogue:products", P.PRODUCT_READ),
+                    Entry("csr", _("Commitments"), "", "csr:commitments", P.CSR_READ),
+                    Entry("law", _("Law"), "", "law:rules", P.LAW_READ),
+                ),
+            ),
+            Entry(
+                "prospect",
+                pgettext_lazy("verb", "Prospect"),
+                "prospect",
+                pages=(Entry("import", _("Import"), "", "customer_file:imports", P.COMPANY_IMPORT),),
+            ),
+            Entry(
+                "sell",
+                pgettext_lazy("verb", "Sell"),
+                "sell",
+                pages=(
+                    Entry("opportunities", _("Deals"), "", "opportunities:board", P.OPPORTUNITY_READ, "d"),
+                    Entry("quotes", _("Quotes"), "", "closing:quotes", P.QUOTE_READ, "q"),
+                ),
+            ),
+            Entry(
+                "grow",
+                pgettext_lazy("verb", "Grow"),
+                "grow",
+                pages=(Entry("results", _("Results"), "", "reporting:results", P.RESULTS_READ, "r"),),
+            ),
+        ),
+    ),
+    Group(
+        _("The evidence"),
+        (
+            Entry(
+                "certify",
+                pgettext_lazy("verb", "Certify"),
+                "certify",
+                pages=(
+                    Entry("referential", _("Référentiel"), "", "referential:home", P.REFERENTIAL_READ),
+                    Entry("coverage", _("Coverage"), "", "referential:coverage", P.REFERENTIAL_READ),
+                ),
+            ),
+        ),
+    ),
+    Group(
+        _("The file"),
+        (
+            Entry("companies", _("Companies"), "company", "customer_file:companies", P.COMPANY_READ, "c"),
+            Entry("people", _("People"), "people", "customer_file:people", P.COMPANY_READ, "p"),
+            Entry("agenda", _("Agenda"), "calendar", "agenda:agenda", P.AGENDA_READ, "a"),
+        ),
+    ),
+)
+
+PHONE = ("today", "companies", "sell", "grow")
+"""The entries of the bar at the bottom of a phone; the rest stand behind More."""
+
+
+def address(name: str, workspace: str) -> str:
+    """The address of a URL name in a workspace; empty where no room serves it."""
+    if not name:
+        return ""
+    try:
+        return reverse(name, kwargs={"workspace": workspace})
+    except NoReverseMatch:
+        return ""
+
+
+def link(entry: Entry, member: Membership, path: str) -> Link | None:
+    """`entry` as `member` sees it from `path`; None when there is nothing to open."""
+    if entry.permission is not None and not member.may(entry.permission):
+        return None
+    pages = [found for page in entry.pages if (found := link(page, member, path))]
+    url = address(entry.name, member.workspace.slug) or (pages[0].url if pages else "")
+    if not url:
+        return None
+    within = path == url if entry.code == "today" else path.startswith(url)
+    is_current = within or any(page.is_current for page in pages)
+    return Link(entry.code, entry.label, entry.icon, url, entry.key, is_current, pages)
+
+
+def links(member: Membership, path: str) -> list[LinkGroup]:
+    """What `member` may open, group by group, the current entry marked; empty groups are left out."""
+    groups = [
+        LinkGroup(group.label, [found for entry in group.entries if (found := link(entry, member, path))])
+        for group in ENTRIES
+    ]
+    return [group for group in groups if group.links]
+
+
+def phone_links(groups: Iterable[LinkGroup]) -> list[Link]:
+    """At most four links for the phone's bar: those of `PHONE` that exist."""
+    by_code = {found.code: found for group in groups for found in group.links}
+    return [by_code[code] for code in PHONE if code in by_code]
