@@ -1,0 +1,42 @@
+// Dialogs: a button with data-opens="id" opens one; a form fetched into #dialog-body opens the shared one.
+document.documentElement.classList.add("js");
+
+const shared = document.getElementById("dialog");
+
+export function open(dialog) {
+  if (dialog && !dialog.open) dialog.showModal();
+}
+
+document.addEventListener("click", (event) => {
+  const opener = event.target.closest("[data-opens]");
+  if (opener) {
+    opener.closest("[popover]")?.hidePopover();
+    open(document.getElementById(opener.dataset.opens));
+    return;
+  }
+  // A click on the backdrop lands on the dialog itself, outside its box.
+  if (event.target instanceof HTMLDialogElement && event.target.open && !inside(event)) event.target.close();
+});
+
+function inside(event) {
+  const box = event.target.getBoundingClientRect();
+  const across = event.clientX >= box.left && event.clientX <= box.right;
+  return across && event.clientY >= box.top && event.clientY <= box.bottom;
+}
+
+document.addEventListener("htmx:afterSwap", (event) => {
+  if (!shared || !shared.contains(event.target)) return;
+  if (!shared.querySelector("#dialog-body").hasChildNodes()) {
+    shared.close();
+    return;
+  }
+  const title = shared.querySelector("[data-dialog-title]");
+  if (title) shared.setAttribute("aria-label", title.textContent.trim());
+  open(shared);
+  const wrong = shared.querySelector("[aria-invalid='true']");
+  const first = shared.querySelector("[autofocus], .body input:not([type='hidden']), .body select, .body textarea");
+  (wrong || first)?.focus();
+});
+
+document.addEventListener("close-dialog", () => shared?.close());
+shared?.addEventListener("close", () => shared.querySelector("#dialog-body").replaceChildren());
