@@ -101,6 +101,7 @@ MIDDLEWARE = [
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "allauth.account.middleware.AccountMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
+    "carnet.web.middleware.ToastMiddleware",
     "carnet.foundation.workspaces.middleware.WorkspaceMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
@@ -196,7 +197,11 @@ LOGIN_REDIRECT_URL = "/"
 ACCOUNT_USER_MODEL_USERNAME_FIELD = None
 ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*", "password2*"]
-ACCOUNT_EMAIL_VERIFICATION = os.environ.get("CARNET_EMAIL_VERIFICATION", "mandatory")
+ACCOUNT_SIGNUP_FORM_CLASS = "carnet.foundation.accounts.forms.NameForm"
+# Without a mail server nobody could follow the link: the address is then believed.
+ACCOUNT_EMAIL_VERIFICATION = os.environ.get(
+    "CARNET_EMAIL_VERIFICATION", "mandatory" if os.environ.get("CARNET_SMTP_HOST") else "none"
+)
 ACCOUNT_UNIQUE_EMAIL = True
 ACCOUNT_EMAIL_SUBJECT_PREFIX = "Carnet : "
 ACCOUNT_SESSION_REMEMBER = True
@@ -207,9 +212,15 @@ MFA_WEBAUTHN_ALLOW_INSECURE_ORIGIN = PUBLIC_URL.startswith("http://")
 AXES_FAILURE_LIMIT = 8
 AXES_COOLOFF_TIME = 0.25
 AXES_LOCKOUT_PARAMETERS = [["username", "ip_address"]]
-AXES_USERNAME_FORM_FIELD = "login"
+AXES_USERNAME_CALLABLE = "carnet.foundation.accounts.lockout.username"
+AXES_LOCKOUT_CALLABLE = "carnet.foundation.accounts.lockout.locked_out"
 AXES_RESET_ON_SUCCESS = True
 
+SOCIALACCOUNT_ADAPTER = "carnet.foundation.accounts.adapter.SocialAdapter"
+# A form that leads to the provider would need its host in the CSP's form-action; a link does not.
+SOCIALACCOUNT_LOGIN_ON_GET = True
+# The provider is the operator's own: an address that it has verified opens the account of that address.
+SOCIALACCOUNT_EMAIL_AUTHENTICATION = SOCIALACCOUNT_EMAIL_AUTHENTICATION_AUTO_CONNECT = True
 SOCIALACCOUNT_PROVIDERS = {}
 if _oidc := os.environ.get("CARNET_OIDC_SERVER"):
     SOCIALACCOUNT_PROVIDERS["openid_connect"] = {
