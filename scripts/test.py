@@ -6,14 +6,16 @@ arguments go to pytest.
 """
 
 import os
+import queue
 import shutil
 import signal
 import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -24,28 +26,41 @@ NO_TESTS = 5
 
 
 class Round:
-    """One run of pytest, its output shown as it comes and its closing line kept."""
+    """One run of pytest. Begun at once; shown by `show`, which waits for its end."""
 
     def __init__(self, name: str, arguments: list[str], environment: dict[str, str]) -> None:
-        self.name, self.arguments, self.environment = name, arguments, environment
+        self.name = name
         self.closing = ""
         self.status = 1
+        self.process = subprocess.Popen(
+            [sys.executable, "-m", "pytest", *arguments],
+            cwd=ROOT,
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        self.lines: queue.SimpleQueue[str | None] = queue.SimpleQueue()
+        # Reads on while another round is being shown, so that this one never waits for its reader.
+        threading.Thread(target=self.read, daemon=True).start()
 
-    def run(self) -> None:
+    def read(self) -> None:
+        assert self.process.stdout is not None
+        for line in self.process.stdout:
+            self.lines.put(line)
+        self.lines.put(None)
+
+    def show(self) -> None:
         print(f"\n{self.name}", flush=True)
-        command = [sys.executable, "-m", "pytest", *self.arguments]
-        with subprocess.Popen(
-            command, cwd=ROOT, env=self.environment, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True
-        ) as process:
-            assert process.stdout is not None
-            try:
-                for line in process.stdout:
-                    print(line, end="", flush=True)
-                    self.closing = line.strip() or self.closing
-            except BaseException:
-                process.terminate()
-                raise
-        self.status = process.returncode
+        while (line := self.lines.get()) is not None:
+            print(line, end="", flush=True)
+            self.closing = line.strip() or self.closing
+        self.status = self.process.wait()
+
+    def end(self) -> None:
+        if self.process.poll() is None:
+            self.process.terminate()
+            self.process.wait()
 
 
 def chromium() -> str | None:
@@ -93,14 +108,20 @@ def absent() -> dict[str, str]:
 
 
 def run_rounds(arguments: list[str], *, with_postgres: bool) -> list[Round]:
+    """Both rounds at once on two cores: measured, half the time of one after the other."""
     rounds = []
-    with tempfile.TemporaryDirectory(prefix="carnet-test-") as data:
-        rounds.append(Round("On SQLite", arguments, environment(data, "")))
-        rounds[-1].run()
-        if with_postgres:
-            with postgres() as url:
-                rounds.append(Round("On PostgreSQL", arguments, environment(data, url)))
-                rounds[-1].run()
+    with ExitStack() as stack:
+        for name in ["SQLite", *(["PostgreSQL"] if with_postgres else [])]:
+            data = stack.enter_context(tempfile.TemporaryDirectory(prefix="carnet-test-"))
+            url = stack.enter_context(postgres()) if name == "PostgreSQL" else ""
+            done = Round(f"On {name}", arguments, environment(data, url))
+            stack.callback(done.end)
+            rounds.append(done)
+            if (os.cpu_count() or 1) < 2:
+                done.show()
+        for done in rounds:
+            if not done.closing:
+                done.show()
     return rounds
 
 
