@@ -4,9 +4,14 @@ import pytest
 from django.core.checks import run_checks
 from django.utils.translation import gettext_lazy as _
 
+from carnet.foundation.ui import screens
 from carnet.foundation.workspaces.models import Workspace
 from carnet.referential import registry
-from carnet.referential.checks import evidence_names_known_criteria, shipped_is_sound
+from carnet.referential.checks import (
+    evidence_names_known_criteria,
+    screens_serve_known_competencies,
+    shipped_is_sound,
+)
 from carnet.referential.evidence import DuplicateEvidence, Evidence, Link, State, evidence, human
 from carnet.referential.registry import LABELS, UNCOVERED, UNREAD
 from carnet.referential.shipped import shipped
@@ -61,6 +66,16 @@ def test_a_check_for_an_unknown_criterion_fails_the_system_check() -> None:
     [error] = evidence_names_known_criteria(None)
     assert error.id == "referential.E002"
     assert "B9-C1-1" in error.msg
+
+
+def test_a_screen_that_serves_an_unknown_competency_fails_the_system_check(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert screens_serve_known_competencies(None) == []
+    monkeypatch.setattr(screens, "_registry", {})
+    # The slip is an easy one: brackets around a single code make no tuple.
+    screens.screen(None, serves=("C3.2"))(seen)  # type: ignore[arg-type]
+    found = screens_serve_known_competencies(None)
+    assert {error.id for error in found} == {"referential.E003"}
+    assert all("test_evidence.seen" in error.msg for error in found)
 
 
 def test_every_declared_code_is_a_criterion_and_the_shipped_file_is_sound() -> None:

@@ -11,7 +11,7 @@ class Config(AppConfig):
     verbose_name = _("Référentiel")
 
     def ready(self) -> None:
-        from . import checks, judged  # noqa: F401 - they register themselves, once the apps are there
+        from . import checks, events, judged  # noqa: F401 - they register themselves, once the apps are there
 
         for app in apps.get_app_configs():
             if app.name.startswith("carnet.") and find_spec(f"{app.name}.evidence"):

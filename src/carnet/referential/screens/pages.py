@@ -10,7 +10,7 @@ from carnet.foundation.workspaces.models import Membership, Workspace
 from carnet.referential import queries
 from carnet.referential.doors import doors
 from carnet.referential.queries import Reading
-from carnet.referential.rules import Component, Referential, matches, same_competency
+from carnet.referential.rules import Component, CriteriaGroup, Referential, matches, same_competency
 from carnet.referential.services import refresh_marks
 from carnet.referential.shipped import shipped
 
@@ -91,7 +91,7 @@ def competency_page(member: Membership, referential: Referential, code: str) -> 
         "activity": referential.activities.get(competency.activity),
         "component": places[0].component,
         "bloc": places[0].bloc,
-        "groups": groups,
+        "groups": [{"indicator": one.indicator, "codes": _official(referential, one)} for one in groups],
         "readings": fresh_readings(member.workspace, referential, [place.criterion.code for place in places]),
         "deliverables": [referential.deliverables[one] for one in deliverables],
         "doors": doors(member, home_code) if home_code else [],
@@ -110,7 +110,7 @@ def coverage_page(workspace: Workspace, referential: Referential, wanted: str) -
         counts = Counter(one.coverage for one in own)
         sums.append({"component": component, "counts": [counts[code] for code in COVERAGES], "total": len(own)})
         if shown := [one for one in own if wanted in ("", one.coverage)]:
-            components.append({"component": component, "groups": _by_group(shown)})
+            components.append({"component": component, "groups": _by_group(referential, shown)})
     return {
         "wanted": wanted,
         "choices": [{"code": code, "label": label, "count": total[code]} for code, label in COVERAGES.items()],
@@ -121,12 +121,17 @@ def coverage_page(workspace: Workspace, referential: Referential, wanted: str) -
     }
 
 
-def _by_group(read: Iterable[Reading]) -> list[dict[str, Any]]:
+def _by_group(referential: Referential, read: Iterable[Reading]) -> list[dict[str, Any]]:
     groups: dict[str, dict[str, Any]] = {}
     for one in read:
         group = one.place.group
-        groups.setdefault(group.code, {"group": group, "readings": []})["readings"].append(one)
+        entry = {"group": group, "competencies": _official(referential, group), "readings": []}
+        groups.setdefault(group.code, entry)["readings"].append(one)
     return list(groups.values())
+
+
+def _official(referential: Referential, group: CriteriaGroup) -> list[str]:
+    return [referential.competencies[code].official_code for code in group.competencies]
 
 
 def deliverables_page(workspace: Workspace, referential: Referential) -> dict[str, Any]:
