@@ -58,6 +58,7 @@ ROOMS = [
     "carnet.foundation.opportunities",
     "carnet.referential",
     "carnet.sell.closing",
+    "carnet.grow.imports",
     "carnet.grow.customer_file",
     "carnet.grow.reporting",
     "carnet.web",
@@ -253,6 +254,8 @@ LANGUAGE_CODE = "fr"
 LANGUAGES = [("fr", _("French")), ("en", _("English"))]
 TIME_ZONE = "Europe/Paris"
 USE_I18N = USE_TZ = True
+# An address typed without a scheme is https, as Django will take it from 6.0 on.
+FORMS_URLFIELD_ASSUME_HTTPS = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = BASE_DIR / "static_root"

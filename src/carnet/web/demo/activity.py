@@ -17,7 +17,7 @@ from carnet.foundation.parties.models import Stage
 from carnet.foundation.workspaces.models import Membership
 
 from . import words
-from .calendar import at, office_hour, working_day
+from .calendar import at, last_working_day, office_hour, working_day
 from .people import Firm, draw
 
 DEALS = 60
@@ -57,18 +57,17 @@ def _contact(random: Random, firm: Firm, member: Membership, day: date) -> None:
 
 def make_deals(random: Random, firms: list[Firm], team: list[Membership], today: date) -> list[Opportunity]:
     """Sixty opportunities: most closed over two years, the rest along the pipeline today."""
-    stages = make_pipeline()
+    make_pipeline()
     buyers = [firm for firm in firms if firm.company.stage in {Stage.CUSTOMER, Stage.HOT, Stage.WARM, Stage.FORMER}]
     deals = []
     for number, firm in enumerate(random.sample(buyers, DEALS)):
         fate = "open" if number < 18 else "lost" if number < 30 else "won"
-        deals.append(_deal(random, firm, random.choice(team), today, stages, fate))
+        deals.append(_deal(random, firm, random.choice(team), today, fate))
     return deals
 
 
-def _deal(
-    random: Random, firm: Firm, member: Membership, today: date, stages: list[PipelineStage], fate: str
-) -> Opportunity:
+def _deal(random: Random, firm: Firm, member: Membership, today: date, fate: str) -> Opportunity:
+    stages = list(PipelineStage.objects.order_by("position"))
     age = random.randint(3, 60) if fate == "open" else random.randint(30, min((today - firm.since).days + 31, 700))
     opened = today - timedelta(days=age)
     deal = open_opportunity(
@@ -86,7 +85,7 @@ def _deal(
     for step in range(1, reached + 1):
         day = opened + timedelta(days=int(age * 0.6 * step / len(stages)))
         move_opportunity(member=member, opportunity=deal, stage=stages[step], at=office_hour(random, day))
-    closing = min(opened + timedelta(days=random.randint(14, 90)), today - timedelta(days=1))
+    closing = last_working_day(min(opened + timedelta(days=random.randint(14, 90)), today - timedelta(days=1)))
     if fate == "won":
         win_opportunity(member=member, opportunity=deal, on=closing, at=office_hour(random, closing))
     elif fate == "lost":

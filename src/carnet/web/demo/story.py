@@ -14,6 +14,7 @@ from carnet.foundation.workspaces.models import CompanySettings, Membership, Wor
 from carnet.foundation.workspaces.permissions import Role
 
 from .activity import make_agenda, make_contacts, make_deals
+from .objectives import make_objectives
 from .people import make_firms, siren_of, siret_of, vat_of
 
 SLUG = "ateliers-rhodanis"
@@ -50,14 +51,14 @@ def build(today: date | None = None) -> Workspace | None:
 
 def _tell(workspace: Workspace, today: date) -> None:
     random = Random(SEED)  # noqa: S311 (a story, not a secret)
-    members = {sign_in.role: _member(workspace, sign_in) for sign_in in reversed(TEAM)}
-    reps = list(Membership.objects.filter(workspace=workspace, role=Role.REP).select_related("user", "workspace"))
-    claire_first = sorted(reps, key=lambda member: member.user.email)
+    claire, yanis, marc, _ = [_member(workspace, sign_in) for sign_in in TEAM]
+    reps = [claire, yanis]
     _seller(workspace)
-    firms = make_firms(random, claire_first, today)
-    make_contacts(random, firms, claire_first, today)
-    deals = make_deals(random, firms, claire_first, today)
-    make_agenda(random, deals, claire_first, today)
+    firms = make_firms(random, reps, today)
+    make_contacts(random, firms, reps, today)
+    deals = make_deals(random, firms, reps, today)
+    make_agenda(random, deals, reps, today)
+    make_objectives(marc, reps, today)
 
 
 def _member(workspace: Workspace, sign_in: SignIn) -> Membership:
@@ -85,8 +86,8 @@ def _seller(workspace: Workspace) -> None:
         phone="+33465719000",
         email="bonjour@rhodanis.example",
         website="https://www.rhodanis.example",
-        insurance="Responsabilité civile et décennale : Mutuelle des Artisans du Rhône, 4 place Bellecour, 69002 Lyon ; "
-        "France métropolitaine.",
+        insurance="Responsabilité civile et décennale : Mutuelle des Artisans du Rhône, 4 place Bellecour, "
+        "69002 Lyon ; France métropolitaine.",
         mediator="Médiation Rhône Consommation, 8 quai Tilsitt, 69002 Lyon, www.mediation-rhone.example",
         iban="FR7630006000011234567890189",
         bic="AGRIFRPP",
