@@ -41,6 +41,13 @@ def checks() -> dict[str, list[str]]:
     }
 
 
+def shortened(lines: list[str], name: str, most: int) -> list[str]:
+    """Keep both ends: a list of faults says enough by its beginning, a traceback by its last line."""
+    if len(lines) <= most:
+        return lines
+    return [*lines[: most - 5], f"… {len(lines) - most} more lines: make check ONLY={name}", *lines[-5:]]
+
+
 def run(name: str, command: list[str], environment: dict[str, str], most: int) -> bool:
     began = time.monotonic()
     done = subprocess.run(
@@ -49,10 +56,7 @@ def run(name: str, command: list[str], environment: dict[str, str], most: int) -
     verdict = "ok" if done.returncode == 0 else "FAILED"
     print(f"{name:<11} {verdict:<6} {time.monotonic() - began:5.1f} s", flush=True)
     if done.returncode:
-        lines = done.stdout.rstrip().splitlines()
-        print(*lines[:most], sep="\n", flush=True)
-        if len(lines) > most:
-            print(f"… and {len(lines) - most} more lines: make check ONLY={name}", flush=True)
+        print(*shortened(done.stdout.rstrip().splitlines(), name, most), sep="\n", flush=True)
     return done.returncode == 0
 
 
