@@ -69,7 +69,7 @@ ENTRIES = (
                 pages=(
                     Entry("products", _("Products"), "", "catalogue:products", P.PRODUCT_READ),
                     Entry("csr", _("Commitments"), "", "csr:commitments", P.CSR_READ),
-                    Entry("law", _("Law"), "", "law:rules", P.LAW_READ),
+                    Entry("law", _("Law"), "", "law:values", P.LAW_READ),
                 ),
             ),
             Entry(

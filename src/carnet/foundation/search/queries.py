@@ -1,15 +1,20 @@
 """Search as you type: the start of a title first, then any three letters anywhere."""
 
 from collections.abc import Sequence
+from typing import TypeVar
 
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Exists, Model, OuterRef, QuerySet
 from django_scopes import get_scope
 
 from .models import SearchEntry
 from .rules import TRIGRAM, fold_query, rank, words
 
 CANDIDATES = 60
+FEW = 1000
+"""Matches up to which a list is narrowed by their ids."""
+
+_Row = TypeVar("_Row", bound=Model)
 
 
 def find(text: str, *, kinds: Sequence[str] = (), limit: int = 12) -> list[SearchEntry]:
@@ -55,6 +60,30 @@ def matching_ids(text: str, kind: str) -> tuple[str, list[object]] | None:
         source = "search_fts f CROSS JOIN search_searchentry e ON e.id = f.rowid"
     sql = f"SELECT e.object_id FROM {source} WHERE e.workspace_id = %s AND e.kind = %s AND {clause}"  # noqa: S608 (as above)
     return sql, [_workspace_id(), kind, *values]
+
+
+def narrowed(rows: QuerySet[_Row], text: str, kind: str) -> QuerySet[_Row]:
+    """Those of `rows` that answer to what was typed, for a list's search. One query, whatever the size of the table.
+
+    Few matches are named one by one; many are tested row by row, along whatever order the list is read in.
+    """
+    query = fold_query(text)
+    parts = words(query)
+    if not any(len(word) >= TRIGRAM for word in parts):
+        # A word or two letters long: no index answers but that of the titles' beginning.
+        few = list(starting_with(query, [kind]).values_list("object_id", flat=True)[: FEW + 1])
+        many = SearchEntry.objects.filter(title_key__prefix=query)
+    else:
+        sql, values = matching_ids(text, kind) or ("", [])
+        with connection.cursor() as cursor:
+            cursor.execute(f"{sql} LIMIT {FEW + 1}", values)
+            few = [pk for (pk,) in cursor.fetchall()]
+        many = SearchEntry.objects.all()
+        for word in parts:
+            many = many.filter(text__contains=word)
+    if len(few) <= FEW:
+        return rows.filter(pk__in=few)
+    return rows.filter(Exists(many.filter(kind=kind, object_id=OuterRef("pk"))))
 
 
 def _match(parts: Sequence[str]) -> tuple[str, list[object]]:

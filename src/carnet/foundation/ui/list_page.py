@@ -1,0 +1,112 @@
+"""What the template `ui/list.html` shows around the rows: headers, filters, columns, views, pages."""
+
+from collections.abc import Callable
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+
+from carnet.foundation.workspaces.permissions import Permission
+
+from . import lists, rules
+from .list_html import rows_html
+from .lists import Column, ListSpec, Page, Row
+from .models import SavedView
+from .responses import render_part
+from .rules import State
+
+
+def render_list(
+    request: HttpRequest,
+    spec: ListSpec,
+    template: str,
+    *,
+    prefix: str,
+    name: Callable[[Row], str],
+    may_edit: bool,
+    more: dict[str, Any] | None = None,
+) -> HttpResponse:
+    """The list's page, or its part `list` for htmx, which is then told the short address to show.
+
+    `prefix` is both the address of the list and, with an id, that of a record.
+    """
+    state, view = lists.read(spec, request)
+    page = lists.page_of(spec, state)
+    page.view = view
+    columns = spec.chosen(state)
+    context = {
+        "rows": rows_html(page.rows, columns, prefix=prefix, may_edit=may_edit, name=name),
+        "may_edit": may_edit,
+        **frame(spec, page, columns),
+        **views(request, spec, page),
+        **(more or {}),
+    }
+    response = render_part(request, template, "list", context)
+    if request.htmx:
+        query = rules.query_of(spec.shape, state, page=state.page)
+        response["HX-Push-Url"] = f"{request.path}?{query}" if query else request.path
+    return response
+
+
+def frame(spec: ListSpec, page: Page, columns: list[Column]) -> dict[str, Any]:
+    state, shape = page.state, spec.shape
+
+    def link(**changes: object) -> str:
+        return f"?{rules.query_of(shape, state, **changes)}"
+
+    return {
+        "page": page,
+        "state": state,
+        "headers": [_header(column, state, link) for column in columns],
+        "filters": [
+            {"key": item.key, "label": item.label, "value": state.filters.get(item.key, ""), "choices": _choices(item)}
+            for item in spec.filters
+        ],
+        "offered": [(column.key, column.label, column.key in state.columns) for column in spec.columns[1:]],
+        "name_column": spec.columns[0].key,
+        "sort_value": f"-{state.sort}" if state.is_descending else state.sort,
+        "next_url": link(after=page.after, before=None, page=state.page + 1) if page.after else "",
+        "previous_url": _previous(page, link),
+        "clear_url": link(search="", filters={}),
+        "wishes": rules.wishes(shape, state),
+        "limit": rules.COUNT_LIMIT,
+    }
+
+
+def _choices(item: lists.Filter) -> Any:
+    return list(item.choices()) if item.choices else None
+
+
+def _previous(page: Page, link: Callable[..., str]) -> str:
+    """The first page is always read from the start, so that what is new shows on it."""
+    if not page.before:
+        return ""
+    number = page.state.page - 1
+    edge = page.before if number > 1 else None
+    return link(before=edge, after=None, page=max(number, 1))
+
+
+def _header(column: Column, state: State, link: Callable[..., str]) -> dict[str, Any]:
+    is_current = column.key == state.sort
+    descending = not state.is_descending if is_current else column.is_newest_first
+    return {
+        "label": column.label,
+        "is_number": column.is_number,
+        "url": link(sort=column.key, is_descending=descending) if column.sort else "",
+        "aria": ("descending" if state.is_descending else "ascending") if is_current else "",
+    }
+
+
+def views(request: HttpRequest, spec: ListSpec, page: Page) -> dict[str, Any]:
+    """The saved views as tabs. One query."""
+    member = request.member
+    saved: list[SavedView] = list(lists.visible_views(member, spec.code))
+    base = next((view for view in saved if view.pk == page.state.base), None)
+    return {
+        "list_code": spec.code,
+        "saved_views": saved,
+        "view": page.view,
+        "base_view": base,
+        "may_share": member.may(Permission.VIEW_SHARE),
+        "owns_view": bool((page.view or base) and (page.view or base).member_id == member.pk),
+    }
+

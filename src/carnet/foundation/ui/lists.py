@@ -1,0 +1,283 @@
+"""A list of rows: what it offers (`ListSpec`), and one page of it in a time that does not grow with the table.
+
+A room declares a ListSpec; `page_of` reads fifty rows along an index, from the edge of the page one comes from.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import islice
+from typing import Any
+
+from django.db.models import Q, QuerySet
+from django.http import HttpRequest, QueryDict
+from django.utils.functional import Promise
+from django_scopes import get_scope, scope
+
+from . import rules
+from .models import SavedView
+from .rules import COUNT_LIMIT, PAGE_SIZE, Shape, State
+
+Row = dict[str, Any]
+Text = str | Promise
+ANY, FILLED = object(), object()
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The rows whose `field` holds `value`, in the order of `key` then of their id, as an index has them.
+
+    A sort is a row of segments: an empty value or a choice gets its place without leaving the index.
+    """
+
+    field: str = ""
+    value: Any = ANY
+    key: str = ""
+
+    def condition(self) -> Q:
+        if self.value is ANY:
+            return Q()
+        return Q(**{f"{self.field}__isnull": False}) if self.value is FILLED else Q(**{self.field: self.value})
+
+    def holds(self, row: Mapping[str, Any]) -> bool:
+        if self.value is ANY:
+            return True
+        return row[self.field] is not None if self.value is FILLED else row[self.field] == self.value
+
+
+def along(key: str) -> tuple[Segment, ...]:
+    """Sort by a column that is never null."""
+    return (Segment(key=key),)
+
+
+def filled_last(key: str) -> tuple[Segment, ...]:
+    """Sort by a column, rows without a value before all others (after them when descending)."""
+    return (Segment(key, None), Segment(key, FILLED, key))
+
+
+def by_choice(name: str, values: Iterable[str], key: str) -> tuple[Segment, ...]:
+    """Sort by a choice in the order in which its values are declared, then by `key`."""
+    return tuple(Segment(name, value, key) for value in values)
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """`reads` are the database columns that `show` needs; `show` makes of a row the cell's text, unescaped.
+
+    `tag` gives a tone and a word that stand before the text; `edits` names the field changed in place, whose
+    stored value is the first of `reads`, through an `input` of that type (or `choices`); `export` says more plainly in
+    a spreadsheet what the cell says by its looks.
+    """
+
+    key: str
+    label: Text
+    reads: tuple[str, ...]
+    show: Callable[[Row], str]
+    sort: tuple[Segment, ...] = ()
+    is_newest_first: bool = False
+    edits: str = ""
+    input: str = "text"
+    is_shown: bool = True
+    is_number: bool = False
+    tag: Callable[[Row], tuple[str, str] | None] | None = None
+    export: Callable[[Row], str] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Filter:
+    """`condition` turns the value of the address into a Q; None when it cannot be one, and the filter is dropped.
+
+    `choices` empty: free text, whose suggestions come from the address that the room gives in its template.
+    """
+
+    key: str
+    label: Text
+    condition: Callable[[str], Q | None]
+    choices: Callable[[], Sequence[tuple[str, Text]]] | None = None
+
+
+@dataclass(frozen=True)
+class ListSpec:
+    """`rows` is the base queryset; `search` narrows it; `enrich` adds to a page's rows what other tables know."""
+
+    code: str
+    columns: tuple[Column, ...]
+    default_sort: str
+    rows: Callable[[], QuerySet[Any]]
+    search: Callable[[QuerySet[Any], str], QuerySet[Any]]
+    filters: tuple[Filter, ...] = ()
+    enrich: Callable[[list[Row]], None] = lambda rows: None
+    always: tuple[str, ...] = ()
+
+    @cached_property
+    def shape(self) -> Shape:
+        return Shape(
+            columns=tuple(column.key for column in self.columns),
+            shown=tuple(column.key for column in self.columns if column.is_shown),
+            sorts=frozenset(column.key for column in self.columns if column.sort),
+            filters=tuple(item.key for item in self.filters),
+            default_sort=self.default_sort,
+        )
+
+    @cached_property
+    def by_key(self) -> dict[str, Column]:
+        return {column.key: column for column in self.columns}
+
+    def chosen(self, state: State) -> list[Column]:
+        return [self.by_key[key] for key in state.columns]
+
+
+@dataclass(slots=True)
+class Page:
+    """`count` is exact up to COUNT_LIMIT and None beyond. `before` and `after` are the edges of the neighbours."""
+
+    rows: list[Row]
+    state: State
+    count: int | None
+    first: int
+    last: int
+    before: int | None = None
+    after: int | None = None
+    view: SavedView | None = None
+    extra: dict[str, Any] = field(default_factory=dict)
+
+
+def read(spec: ListSpec, request: HttpRequest) -> tuple[State, SavedView | None]:
+    """The state that the address asks for, and the saved view it names. One query when it names one."""
+    given = dict(request.GET.lists())
+    number = (given.get(rules.VIEW) or [""])[-1]
+    view = None
+    if number.isdigit():
+        view = visible_views(request.member, spec.code).filter(pk=int(number)).first()
+    saved = dict(QueryDict(view.query).lists()) if view else None
+    return rules.read_state(spec.shape, given, saved), view
+
+
+def visible_views(member: Any, code: str) -> QuerySet[SavedView]:
+    """The member's own views of a list and those that the team shares, their own first."""
+    return SavedView.objects.filter(Q(member=member) | Q(is_shared=True), list_code=code).order_by("name", "pk")
+
+
+def matching(spec: ListSpec, state: State) -> QuerySet[Any]:
+    """Every row that the filters and the search leave, in no order."""
+    rows = spec.rows()
+    for item in spec.filters:
+        value = state.filters.get(item.key)
+        condition = item.condition(value) if value else None
+        if condition is not None:
+            rows = rows.filter(condition)
+    return spec.search(rows, state.search) if state.search else rows
+
+
+def page_of(spec: ListSpec, state: State, *, size: int = PAGE_SIZE) -> Page:
+    """One page: a query per segment touched (one for most sorts), one for the count, and what `enrich` asks."""
+    found = matching(spec, state)
+    columns = spec.chosen(state)
+    names = _names(spec, columns)
+    rows, has_more = _window(found, spec.by_key[state.sort].sort, state, names, size)
+    spec.enrich(rows)
+    is_back = state.before is not None
+    first, last = rules.shown_range(state.page, len(rows), size)
+    has_before, has_after = (has_more, True) if is_back else (state.page > 1, has_more)
+    return Page(
+        rows=rows,
+        state=state,
+        count=_count(found, rows, state, has_more),
+        first=first,
+        last=last,
+        before=rows[0]["id"] if rows and has_before else None,
+        after=rows[-1]["id"] if rows and has_after else None,
+    )
+
+
+def _names(spec: ListSpec, columns: Iterable[Column]) -> list[str]:
+    return list(dict.fromkeys(["id", *spec.always, *(name for column in columns for name in column.reads)]))
+
+
+def _count(found: QuerySet[Any], rows: list[Row], state: State, has_more: bool) -> int | None:
+    if state.page == 1 and state.after is None and state.before is None and not has_more:
+        return len(rows)
+    count = found.order_by()[: COUNT_LIMIT + 1].count()
+    return count if count <= COUNT_LIMIT else None
+
+
+def exact_count(spec: ListSpec, state: State) -> int:
+    return matching(spec, state).order_by().count()
+
+
+def _window(
+    found: QuerySet[Any], sort: tuple[Segment, ...], state: State, names: list[str], size: int
+) -> tuple[list[Row], bool]:
+    """At most `size` rows after (or before) the edge, in the order shown, and whether more follow that way."""
+    is_back = state.before is not None
+    is_down = state.is_descending != is_back
+    edge = _edge(found, sort, state.before if is_back else state.after)
+    segments = list(reversed(sort)) if is_down else list(sort)
+    rows: list[Row] = []
+    for segment in segments:
+        if edge is not None and not segment.holds(edge):
+            continue
+        wanted = size + 1 - len(rows)
+        rows += _read(found, segment, edge, is_down, wanted, names)
+        edge = None
+        if len(rows) > size:
+            break
+    kept = rows[:size]
+    return (kept[::-1] if is_back else kept), len(rows) > size
+
+
+def _edge(found: QuerySet[Any], sort: tuple[Segment, ...], pk: int | None) -> Row | None:
+    """What the sort needs to know of the row at the edge; None when it is gone, and the list begins anew."""
+    if pk is None:
+        return None
+    fields = {name for segment in sort for name in (segment.field, segment.key) if name}
+    return found.model.objects.filter(pk=pk).values("id", *fields).first()
+
+
+def _read(
+    found: QuerySet[Any], segment: Segment, edge: Row | None, is_down: bool, wanted: int, names: list[str]
+) -> list[Row]:
+    rows = found.filter(segment.condition())
+    if edge is not None:
+        rows = rows.filter(_beyond(segment.key, edge, "lt" if is_down else "gt"))
+    keys = [segment.key, "id"] if segment.key else ["id"]
+    order = [f"-{key}" for key in keys] if is_down else keys
+    return list(rows.order_by(*order).values(*names)[:wanted])
+
+
+def _beyond(key: str, edge: Row, side: str) -> Q:
+    """Rows after the edge. The bound on `key` alone comes first: it is what a database reads from its index."""
+    past = Q(**{f"id__{side}": edge["id"]})
+    if not key:
+        return past
+    return Q(**{f"{key}__{side}e": edge[key]}) & (Q(**{f"{key}__{side}": edge[key]}) | past)
+
+
+def chunks(spec: ListSpec, state: State, size: int = 2000) -> Iterator[list[Row]]:
+    """Every matching row for an export, each chunk enriched, in the order of the list.
+
+    The querysets are made here, before anything is read: they keep the scope that is open now.
+    """
+    found = matching(spec, state)
+    sort = spec.by_key[state.sort].sort
+    names = _names(spec, spec.chosen(state))
+    down = state.is_descending
+    querysets, opened = [], get_scope()
+    for segment in reversed(sort) if down else sort:
+        keys = [segment.key, "id"] if segment.key else ["id"]
+        order = [f"-{key}" for key in keys] if down else keys
+        querysets.append(found.filter(segment.condition()).order_by(*order).values(*names))
+
+    def enriched(chunk: list[Row]) -> list[Row]:
+        # Never open across a `yield`: another request's code may run on this thread meanwhile.
+        with scope(**opened):
+            spec.enrich(chunk)
+        return chunk
+
+    def read_chunks() -> Iterator[list[Row]]:
+        for queryset in querysets:
+            rows = queryset.iterator(chunk_size=size)
+            while chunk := list(islice(rows, size)):
+                yield enriched(chunk)
+
+    return read_chunks()

@@ -1,0 +1,54 @@
+"""Keep, change and drop a saved view."""
+
+from django.db import IntegrityError, transaction
+
+from carnet.foundation.workspaces.models import Membership
+from carnet.foundation.workspaces.permissions import Permission
+
+from .models import SavedView
+
+
+class ViewInvalid(ValueError):
+    """`reason`: empty, taken (the member has one of this name), too_long."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+def save_view(*, member: Membership, list_code: str, name: str, query: str, is_shared: bool) -> SavedView:
+    """Keep a list's query under a name. Shared only by who may share. Raises ViewInvalid.
+
+    A view is a convenience of one's own screen, not an act of the business: it writes no event.
+    """
+    clean = " ".join(name.split())
+    if not clean:
+        raise ViewInvalid("empty")
+    if len(clean) > 60 or len(query) > 1000:
+        raise ViewInvalid("too_long")
+    try:
+        with transaction.atomic():
+            return SavedView.objects.create(
+                member=member,
+                list_code=list_code,
+                name=clean,
+                query=query,
+                is_shared=is_shared and member.may(Permission.VIEW_SHARE),
+            )
+    except IntegrityError as error:
+        raise ViewInvalid("taken") from error
+
+
+def update_view(*, member: Membership, pk: int, query: str) -> SavedView:
+    """Give one's own view another query. Raises SavedView.DoesNotExist, ViewInvalid."""
+    if len(query) > 1000:
+        raise ViewInvalid("too_long")
+    view = SavedView.objects.get(pk=pk, member=member)
+    view.query = query
+    view.save(update_fields=["query"])
+    return view
+
+
+def delete_view(*, member: Membership, pk: int) -> None:
+    """Drop one's own view; another's is not found."""
+    SavedView.objects.get(pk=pk, member=member).delete()

@@ -1,0 +1,125 @@
+"""The fields of a company that are changed in place: the same cell in the list and on the record."""
+
+from collections.abc import Mapping, Sequence
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy
+
+from carnet.foundation.parties.models import BuyerKind, Company, Stage
+from carnet.foundation.ui.lists import Column, Row, along, by_choice
+from carnet.foundation.ui.rules import spreadsheet_phone
+from carnet.foundation.ui.templatetags.carnet import phone, siret
+
+_TONES = {Stage.CUSTOMER: "ok", Stage.HOT: "warn", Stage.WARM: "info"}
+
+Choices = Sequence[tuple[str, str | Promise]]
+
+
+def editable(owners: Mapping[int, str]) -> dict[str, Column]:
+    """Columns by the name of the field that they edit; `owners` names the workspace's members by id."""
+    return {column.edits: column for column in (*_who(owners), *_reach(), *_identity())}
+
+
+def _who(owners: Mapping[int, str]) -> tuple[Column, ...]:
+    return (
+        Column(
+            "etape",
+            gettext_lazy("Stage"),
+            ("stage",),
+            lambda row: "",
+            by_choice("stage", Stage.values, "name_key"),
+            edits="stage",
+            input="choices",
+            tag=stage_tag,
+            export=lambda row: str(Stage(row["stage"]).label),
+        ),
+        Column(
+            "suivi",
+            gettext_lazy("Followed by"),
+            ("owner_id",),
+            lambda row: owners.get(row["owner_id"], ""),
+            edits="owner",
+            input="choices",
+        ),
+        Column(
+            "acheteur",
+            gettext_lazy("Kind of buyer"),
+            ("buyer_kind",),
+            lambda row: str(BuyerKind(row["buyer_kind"]).label),
+            edits="buyer_kind",
+            input="choices",
+            is_shown=False,
+        ),
+    )
+
+
+def _reach() -> tuple[Column, ...]:
+    return (
+        Column("ville", gettext_lazy("City"), ("city",), _value("city"), along("city"), edits="city"),
+        Column(
+            "telephone",
+            gettext_lazy("Phone"),
+            ("phone",),
+            lambda row: phone(row["phone"]),
+            edits="phone",
+            input="tel",
+            is_shown=False,
+            export=lambda row: spreadsheet_phone(row["phone"]),
+        ),
+        _plain("courriel", gettext_lazy("E-mail"), "email", "email"),
+        _plain("rue", gettext_lazy("Street"), "street"),
+        _plain("cp", gettext_lazy("Postcode"), "postcode"),
+        _plain("site", gettext_lazy("Website"), "website", "url"),
+    )
+
+
+def _identity() -> tuple[Column, ...]:
+    def number(key: str, label: str | Promise, field: str) -> Column:
+        return Column(key, label, (field,), lambda row: siret(row[field]), edits=field, is_shown=False)
+
+    return (
+        _plain("denomination", gettext_lazy("Legal name"), "legal_name"),
+        number("siren", gettext_lazy("SIREN"), "siren"),
+        number("siret", gettext_lazy("SIRET"), "siret"),
+        _plain("tva", gettext_lazy("VAT number"), "vat_number"),
+        _plain("naf", gettext_lazy("Activity (NAF)"), "naf_code"),
+        _plain("secteur", gettext_lazy("Industry"), "industry"),
+    )
+
+
+def _plain(key: str, label: str | Promise, field: str, kind: str = "text") -> Column:
+    return Column(key, label, (field,), _value(field), edits=field, input=kind, is_shown=False)
+
+
+def _value(field: str):  # type: ignore[no-untyped-def]
+    return lambda row: row[field]
+
+
+def stage_tag(row: Row) -> tuple[str, str]:
+    return _TONES.get(row["stage"], ""), str(Stage(row["stage"]).label)
+
+
+def choices_of(field: str, owners: Mapping[int, str]) -> Choices:
+    """What a field that is chosen rather than typed may hold; empty for the others."""
+    if field == "owner":
+        return [("", "—"), *((str(pk), name) for pk, name in owners.items())]
+    return {"stage": Stage.choices, "buyer_kind": BuyerKind.choices}.get(field, [])
+
+
+def parse(field: str, text: str, owners: Mapping[int, str]) -> object:
+    """The value that a service takes for what was typed or chosen. Raises ValueError for what was not offered."""
+    if field == "owner":
+        if not text:
+            return None
+        if not text.isdigit() or int(text) not in owners:
+            raise ValueError(text)
+        return int(text)
+    offered = choices_of(field, owners)
+    if offered and text not in {value for value, _ in offered}:
+        raise ValueError(text)
+    return text
+
+
+def row_of(company: Company) -> Row:
+    """A company as a list's row."""
+    return {field.attname: getattr(company, field.attname) for field in company._meta.concrete_fields}

@@ -1,0 +1,87 @@
+"""Set the stage or the owner of many companies: shown first, then done in one act."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, QueryDict
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from carnet.foundation.parties.models import Stage
+from carnet.foundation.ui import lists, rules
+from carnet.foundation.ui.responses import see_other, toast
+from carnet.foundation.ui.screens import screen
+from carnet.foundation.workspaces.permissions import Permission
+
+from ..company_fields import parse
+from ..company_list import company_list
+from ..queries import owners_of
+from ..services import BULK_LIMIT, BulkPlan, apply_bulk, plan_bulk
+from .companies import SERVES, address
+
+UNSET = "-"
+COLUMNS = {"stage": "stage", "owner": "owner_id"}
+
+
+@screen(Permission.COMPANY_EDIT, serves=SERVES, methods=("POST",))
+def company_bulk(request: HttpRequest) -> HttpResponse:
+    owners = owners_of(request.workspace)
+    back = f"{address(request, 'companies')}?{request.POST.get('wishes', '')}".rstrip("?")
+    ids, values = _ids(request, owners), _values(request, owners)
+    if not ids or not values:
+        toast(request, _("Tick companies and choose what to set."), tone="warn")
+        return see_other(request, back)
+    if "apply" not in request.POST:
+        return _preview(request, plan_bulk(ids, values), ids, owners, back)
+    name = owners.get(values.get("owner_id", 0), "")
+    plan, event = apply_bulk(member=request.member, ids=ids, values=values, owner_name=name)
+    count = len(plan.changes)
+    toast(request, ngettext("%(count)d company changed.", "%(count)d companies changed.", count) % {"count": count}, undo=event)
+    return see_other(request, back)
+
+
+def _ids(request: HttpRequest, owners: Mapping[int, str]) -> list[int]:
+    """The ticked rows, or every row of the list that they were ticked in."""
+    if "whole" not in request.POST:
+        return [int(pk) for pk in request.POST.getlist("ids")[:BULK_LIMIT] if pk.isdigit()]
+    spec = company_list(request.member, owners)
+    state = rules.read_state(spec.shape, dict(QueryDict(request.POST.get("wishes", "")).lists()))
+    return list(lists.matching(spec, state).order_by("name_key", "id").values_list("id", flat=True)[: BULK_LIMIT + 1])
+
+
+def _values(request: HttpRequest, owners: Mapping[int, str]) -> dict[str, Any]:
+    values: dict[str, Any] = {}
+    for field, column in COLUMNS.items():
+        text = request.POST.get(field, UNSET)
+        if text == UNSET:
+            continue
+        try:
+            values[column] = parse(field, text, owners)
+        except ValueError:
+            continue
+    return values
+
+
+def _preview(
+    request: HttpRequest, plan: BulkPlan, ids: list[int], owners: Mapping[int, str], back: str
+) -> HttpResponse:
+    def word(name: str, value: Any) -> str:
+        return str(Stage(value).label) if name == "stage" else owners.get(value, "—")
+
+    lines = [
+        (company, [(word(name, old), word(name, plan.values[name])) for name, old in before.items()])
+        for company, before in plan.changes
+    ]
+    context = {
+        "lines": lines,
+        "unchanged": plan.unchanged,
+        "missing": max(plan.missing, 0),
+        "is_too_many": len(ids) > BULK_LIMIT,
+        "limit": BULK_LIMIT,
+        "posted": [(name, value) for name in ("stage", "owner", "wishes") if (value := request.POST.get(name))],
+        "ids": [company.pk for company, _before in plan.changes],
+        "back": back,
+        "prefix": address(request, "companies"),
+    }
+    return render(request, "customer_file/bulk.html", context)

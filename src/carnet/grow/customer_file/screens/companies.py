@@ -1,0 +1,101 @@
+"""The list of companies."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
+from django.shortcuts import render
+from django.urls import NoReverseMatch, reverse
+from django.utils.translation import gettext as _
+
+from carnet.foundation.ui import lists
+from carnet.foundation.ui.exports import csv_response
+from carnet.foundation.ui.list_page import render_list
+from carnet.foundation.ui.screens import screen
+from carnet.foundation.workspaces.permissions import Permission
+
+from ..company_fields import choices_of
+from ..company_list import company_list
+from ..queries import cities_like, owners_of
+
+SERVES = ("C13.1", "C13.2")
+
+
+def address(request: HttpRequest, name: str, *args: object) -> str:
+    """An address of this room in the open workspace."""
+    return reverse(f"customer_file:{name}", args=[request.workspace.slug, *args])
+
+
+@screen(Permission.COMPANY_READ, serves=SERVES)
+def companies(request: HttpRequest) -> HttpResponse:
+    owners = owners_of(request.workspace)
+    spec = company_list(request.member, owners)
+    return render_list(
+        request,
+        spec,
+        "customer_file/companies.html",
+        prefix=address(request, "companies"),
+        name=lambda row: row["name"],
+        may_edit=request.member.may(Permission.COMPANY_EDIT),
+        more=_around(request, owners),
+    )
+
+
+def _around(request: HttpRequest, owners: Mapping[int, str]) -> dict[str, Any]:
+    here = address(request, "companies")
+    return {
+        "list_url": here,
+        "search_label": _("Search the companies: name, SIREN, phone, e-mail…"),
+        "views_all": _("All companies"),
+        "quick_views": _quick_views(request),
+        "count_url": f"{here}compte/",
+        "export_url": f"{here}export.csv",
+        "new_url": f"{here}nouvelle/",
+        "bulk_url": f"{here}lot/",
+        "suggestions_url": f"{here}villes/",
+        "import_url": _import_url(request),
+        "cell_choices": [(field, choices_of(field, owners)) for field in ("stage", "owner", "buyer_kind")],
+        "bulk_fields": [
+            ("stage", _("Stage"), choices_of("stage", owners)),
+            ("owner", _("Followed by"), choices_of("owner", owners)),
+        ],
+    }
+
+
+def _quick_views(request: HttpRequest) -> list[tuple[str, str, bool]]:
+    """Views that everyone has, found by their own short query."""
+    query = request.GET.urlencode()
+    offered = [(_("Mine"), "suivi=moi"), (_("Customers"), "etape=customer"), (_("Silent for 90 days"), "silence=90")]
+    return [(label, own, query == own) for label, own in offered]
+
+
+def _import_url(request: HttpRequest) -> str:
+    if not request.member.may(Permission.COMPANY_IMPORT):
+        return ""
+    try:
+        return reverse("imports:imports", args=[request.workspace.slug])
+    except NoReverseMatch:
+        return ""
+
+
+@screen(Permission.COMPANY_READ, serves=SERVES)
+def company_count(request: HttpRequest) -> HttpResponse:
+    """How many, exactly: counted only when asked."""
+    spec = company_list(request.member, owners_of(request.workspace))
+    state, _view = lists.read(spec, request)
+    count = lists.exact_count(spec, state)
+    return render(request, "customer_file/count.html", {"count": count, "list_url": address(request, "companies")})
+
+
+@screen(Permission.COMPANY_READ, serves=SERVES)
+def cities(request: HttpRequest) -> HttpResponse:
+    """Suggestions of the filter by city."""
+    return render(request, "customer_file/options.html", {"options": cities_like(request.GET.get("ville", "").strip())})
+
+
+@screen(Permission.COMPANY_READ, serves=SERVES)
+def company_export(request: HttpRequest) -> HttpResponseBase:
+    spec = company_list(request.member, owners_of(request.workspace))
+    state, view = lists.read(spec, request)
+    name = view.name if view else _("Companies")
+    return csv_response(name, lists.chunks(spec, state), spec.chosen(state))
