@@ -138,7 +138,7 @@ def test_the_transversal_competency_has_its_page(alice_client: Client) -> None:
 def sums(page: str) -> list[list[int]]:
     table = page[page.index("<tbody>") : page.index("</table>")]
     rows = re.findall(r"<tr>(.*?)</tr>", table, re.DOTALL)
-    return [[int(cell) for cell in re.findall(r'<td class="num">(\d+)</td>', row)] for row in rows]
+    return [[int(cell) for cell in re.findall(r'<td class="num"[^>]*>(\d+)</td>', row)] for row in rows]
 
 
 @pytest.mark.usefixtures("empty_registry")

@@ -97,7 +97,7 @@ def _repeated(item: dict[str, Any], name: str, place: str) -> Iterator[Problem]:
 
 
 def _dangling(document: dict[str, Any]) -> Iterator[Problem]:
-    transversal = (document.get("competence_transversale") or {}).get("code")
+    transversal: str = (document.get("competence_transversale") or {}).get("code", "")
     for component in _components(document):
         here = component["id"]
         activities = {one["code"] for one in component["activites"]}

@@ -2,6 +2,7 @@
 
 import hashlib
 from collections.abc import Iterable
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -91,10 +92,10 @@ def _keep_choice(workspace: Workspace, referential: Referential) -> None:
 
 @undoable(CHOSEN)
 def _choose_back(event: Event, member: Membership) -> None:
-    choice = queries.chosen(member.workspace)
-    if choice is None or (choice.slug, choice.version) != (event.after["slug"], event.after["version"]):
+    choice, before, after = queries.chosen(member.workspace), event.before or {}, event.after or {}
+    if choice is None or (choice.slug, choice.version) != (after["slug"], after["version"]):
         raise NotUndoable("changed_since")
-    referential = queries.find(**event.before)
+    referential = queries.find(before["slug"], before["version"])
     if referential is None:
         raise NotUndoable("unknown_referential")
     _keep_choice(member.workspace, referential)
@@ -117,7 +118,7 @@ def refresh_marks(workspace: Workspace, codes: Iterable[str]) -> list[EvidenceMa
         )
 
 
-def _mark(workspace: Workspace, code: str, found: Evidence, now: object) -> EvidenceMark:
+def _mark(workspace: Workspace, code: str, found: Evidence, now: datetime) -> EvidenceMark:
     return EvidenceMark(
         workspace=workspace,
         criterion=code,

@@ -108,7 +108,13 @@ def coverage_page(workspace: Workspace, referential: Referential, wanted: str) -
     for component in referential.components:
         own = [one for one in read.values() if one.place.component == component]
         counts = Counter(one.coverage for one in own)
-        sums.append({"component": component, "counts": [counts[code] for code in COVERAGES], "total": len(own)})
+        sums.append(
+            {
+                "component": component,
+                "counts": [(label, counts[code]) for code, label in COVERAGES.items()],
+                "total": len(own),
+            }
+        )
         if shown := [one for one in own if wanted in ("", one.coverage)]:
             components.append({"component": component, "groups": _by_group(referential, shown)})
     return {
