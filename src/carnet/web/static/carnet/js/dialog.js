@@ -3,7 +3,7 @@ document.documentElement.classList.add("js");
 
 const shared = document.getElementById("dialog");
 
-export function open(dialog) {
+function open(dialog) {
   if (dialog && !dialog.open) dialog.showModal();
 }
 

@@ -44,4 +44,4 @@ addEventListener("beforeunload", (event) => {
 });
 
 // The first wrong field takes the focus on a page that came back refused.
-document.querySelector("main form[data-once] [aria-invalid='true']")?.focus();
+document.querySelector("main form[data-once]:not(.example form) [aria-invalid='true']")?.focus();

@@ -1,6 +1,4 @@
 // Ctrl+K: search across the workspace, go to a page, do what this page offers. Results are HTML of the server.
-import { available } from "./shortcuts.js";
-
 const palette = document.getElementById("palette");
 if (palette) build();
 
@@ -50,7 +48,10 @@ function build() {
 
   const offerActions = () => {
     actions.querySelectorAll("[role='option']").forEach((one) => one.remove());
-    for (const { label, keys, element } of available()) {
+    // Files may be served under hashed names, and a module imported by two names would run twice: hence an event.
+    const question = new CustomEvent("carnet:actions", { detail: [] });
+    document.dispatchEvent(question);
+    for (const { label, keys, element } of question.detail) {
       if (element.closest("dialog") || !label) continue;
       const made = option(label, keys.toUpperCase());
       made.addEventListener("palette:choose", () => {

@@ -13,7 +13,7 @@ function words(element) {
 }
 
 // What can be pressed here and now: {keys, label, element}, the first element of each key.
-export function available() {
+function available() {
   const found = new Map();
   for (const element of document.querySelectorAll("[data-shortcut]")) {
     const keys = element.dataset.shortcut;
@@ -21,6 +21,14 @@ export function available() {
   }
   return [...found.values()];
 }
+
+// The palette offers the same, and the links marked data-action besides.
+document.addEventListener("carnet:actions", (event) => {
+  event.detail.push(...available());
+  for (const element of document.querySelectorAll("[data-action]:not([data-shortcut])")) {
+    event.detail.push({ keys: "", label: named(element), element });
+  }
+});
 
 const typing = (target) => target.closest?.("input:not([type='checkbox'], [type='radio']), select, textarea, [contenteditable='true']");
 

@@ -15,7 +15,7 @@ function start(toast) {
   go();
 }
 
-export function show({ text, tone = "ok", undo = "" }) {
+function show({ text, tone = "ok", undo = "" }) {
   const toast = model.content.firstElementChild.cloneNode(true);
   toast.classList.remove("ok");
   toast.classList.add(tone);
