@@ -15,6 +15,7 @@ class Entry:
     event: Event
     sentence: Sentence
     can_undo: bool
+    is_undone: bool = False
 
 
 def timeline(row: models.Model, *, limit: int = 50, offset: int = 0) -> list[Entry]:
@@ -29,4 +30,4 @@ def timeline(row: models.Model, *, limit: int = 50, offset: int = 0) -> list[Ent
 
 def entry(event: Event) -> Entry:
     undone = getattr(event, "undone_by", None)
-    return Entry(event, read(event), can_undo=event.is_undoable and undone is None)
+    return Entry(event, read(event), can_undo=event.is_undoable and undone is None, is_undone=undone is not None)

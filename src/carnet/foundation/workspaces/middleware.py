@@ -3,15 +3,20 @@
 from collections.abc import Callable
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
+from django.utils import timezone
 from django_scopes import scope
 
 from .models import Membership
 
 View = Callable[..., HttpResponseBase]
 
+LAST_WORKSPACE = "workspace"
+"""The cookie that takes a person back to the workspace they used last."""
+YEAR = 365 * 24 * 3600
+
 
 class WorkspaceMiddleware:
-    """Set `request.member` and `request.workspace` from `/e/<workspace>/`, and open that scope.
+    """Set `request.member` and `request.workspace` from `/e/<workspace>/`; open that scope and time zone.
 
     A workspace that does not exist and one where the user has no place both answer 404. Costs one query.
     """
@@ -38,8 +43,11 @@ class WorkspaceMiddleware:
             raise Http404
         member.user = request.user
         request.member, request.workspace = member, member.workspace
-        with scope(workspace=member.workspace):
+        with scope(workspace=member.workspace), timezone.override(member.workspace.time_zone):
             response = view(request, *args, **kwargs)
             if hasattr(response, "render"):
                 response.render()
-            return response
+        if request.COOKIES.get(LAST_WORKSPACE) != slug:
+            secure = request.is_secure()
+            response.set_cookie(LAST_WORKSPACE, str(slug), max_age=YEAR, httponly=True, samesite="Lax", secure=secure)
+        return response

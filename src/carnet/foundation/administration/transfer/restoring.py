@@ -1,0 +1,181 @@
+"""Write the rows of a checked file into a new workspace: new numbers everywhere, nothing shared with the source."""
+
+import secrets
+import uuid
+from collections.abc import Iterator
+from typing import IO, Any
+
+from django.db import DatabaseError, connection, models, transaction
+
+from carnet.foundation.accounts.models import User
+from carnet.foundation.workspaces.models import Workspace
+
+from .numbers import Numbers
+from .plan import Table, carried
+from .reading import Opened, of_plain, open_file
+from .refusals import TransferRefused
+from .told import Subject, Teller
+from .writing import WORKSPACE_FIELDS
+
+BATCH = 1000
+EVENTS, SUBJECTS = "audit.event", "audit.eventsubject"
+# Templates of what was frozen and hashed: their data is evidence and stays to the letter.
+TO_THE_LETTER = {("documents.document", "data")}
+
+
+@transaction.atomic
+def restore(file: IO[bytes], *, slug: str, name: str = "") -> Workspace:
+    """A new workspace from an exported file; all or nothing. Raises TransferRefused."""
+    opened = open_file(file)
+    told = opened.manifest["workspace"]
+    fields = {key: told[key] for key in WORKSPACE_FIELDS if key in told}
+    workspace = Workspace.objects.create(**{**fields, "slug": slug, "name": name or told["name"]})
+    try:
+        with transaction.atomic():
+            _Restoration(opened, workspace).run()
+            _see_constraints()
+    except DatabaseError as refusal:
+        raise TransferRefused("refused_by_database", str(refusal).splitlines()[0][:200]) from refusal
+    return workspace
+
+
+def _see_constraints() -> None:
+    """Foreign keys are checked at the end of the transaction: ask now, while the refusal can still be told."""
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+            cursor.execute("SET CONSTRAINTS ALL DEFERRED")
+
+
+class _Restoration:
+    def __init__(self, opened: Opened, workspace: Workspace) -> None:
+        self.opened = opened
+        self.workspace = workspace
+        self.tables = {label: carried()[label] for label in opened.manifest["tables"]}
+        self.numbers: dict[str, Numbers] = opened.numbers
+        self.users = _users(opened.manifest["users"])
+        self.teller = Teller(self.tables, self.numbers)
+        self.subjects: dict[int, Subject | None] = {}
+
+    def run(self) -> None:
+        for label, table in self.tables.items():
+            self.numbers[label].take(table.model)
+        if EVENTS in self.tables and SUBJECTS in self.tables:
+            self._learn_subjects()
+        for table in self.tables.values():
+            self._write(table)
+        self.opened.archive.close()
+
+    def _learn_subjects(self) -> None:
+        """The only subject of each event that has one: `id` in its JSON is that one's number."""
+        names = [column.attname for column in self.opened.columns(self.tables[SUBJECTS])]
+        event, kind, number = (names.index(name) + 1 for name in ("event_id", "kind", "object_id"))
+        for row in self.opened.rows(SUBJECTS):
+            self.subjects[row[event]] = None if row[event] in self.subjects else (row[kind], row[number])
+
+    def _write(self, table: Table) -> None:
+        given = self.opened.columns(table)
+        missing = [column for column in table.columns if column not in given]
+        columns = [table.model._meta.pk, *given, *missing]
+        constant: list[Any] = [column.get_default() for column in missing]
+        if table.is_direct:
+            columns.append(table.model._meta.get_field("workspace"))
+            constant.append(self.workspace.pk)
+        batch: list[list[Any]] = []
+        insert = _insert_sql(table.model, columns)
+        for row in self._converted(table, given):
+            values = zip(columns, [*row, *constant], strict=True)
+            batch.append([column.get_db_prep_save(value, connection) for column, value in values])
+            if len(batch) == BATCH:
+                _insert(insert, batch)
+                batch = []
+        if batch:
+            _insert(insert, batch)
+
+    def _converted(self, table: Table, given: list[models.Field]) -> Iterator[list[Any]]:
+        names = [column.attname for column in given]
+        own = self.numbers[table.label]
+        pair = (names.index("kind") + 1, names.index("object_id") + 1) if {"kind", "object_id"} <= set(names) else None
+        for row in self.opened.rows(table.label):
+            old = row[0]
+            for place, column in enumerate(given, 1):
+                row[place] = self._value(table, column, row[place])
+            if pair:
+                row[pair[1]] = self._paired(row[pair[0]], row[pair[1]])
+            if table.label == EVENTS:
+                self._tell_event(row, names, old)
+            row[0] = own.get(old)
+            yield row
+
+    def _value(self, table: Table, column: models.Field, value: Any) -> Any:
+        target = table.points_to.get(column.attname, "")
+        if target:
+            return self._pointed(table, column, target, value)
+        if isinstance(column, models.JSONField):
+            if table.label == EVENTS or (table.label, column.name) in TO_THE_LETTER:
+                return value
+            return self.teller.of_row(value)
+        if column.unique and value is not None:
+            return _unshared(column)
+        return of_plain(column, value, table.label)
+
+    def _pointed(self, table: Table, column: models.Field, target: str, value: Any) -> int | None:
+        if value is None:
+            return None
+        if target == "user":
+            found = self.users.get(value)
+        else:
+            found = self.numbers[target].get(value) if target in self.numbers and isinstance(value, int) else None
+        if found is None and (target in self.numbers or not column.null):
+            raise TransferRefused("dangling", f"{table.label}.{column.name}")
+        return found
+
+    def _paired(self, kind: str, number: int) -> int:
+        """`object_id` beside `kind`. A row deleted since keeps a negative number: it can meet nobody's."""
+        if kind not in self.numbers:
+            return number
+        return self.numbers[kind].get(number) or -abs(number)
+
+    def _tell_event(self, row: list[Any], names: list[str], old: int) -> None:
+        subject, is_sure = self.subjects.get(old), True
+        for name in ("before", "after"):
+            place = names.index(name) + 1
+            told = self.teller.of_event(row[place], subject)
+            row[place] = told.value
+            is_sure = is_sure and told.is_sure
+        place = names.index("is_undoable") + 1
+        row[place] = row[place] and is_sure
+
+
+def _users(told: list[dict[str, Any]]) -> dict[int, int]:
+    """Old numbers of accounts to those of the same address here. An account made now has no password: its owner
+    asks for one by e-mail."""
+    known = {user.email: user.pk for user in User.objects.filter(email__in=[one["email"].lower() for one in told])}
+    found = {}
+    for one in told:
+        email = one["email"].lower()
+        if email not in known:
+            language = one["language"] if one["language"] in User.Language.values else User.Language.FRENCH
+            known[email] = User.objects.create_user(email, name=one["name"][:120], language=language).pk
+        found[one["id"]] = known[email]
+    return found
+
+
+def _unshared(column: models.Field) -> Any:
+    """A new value for what must be the only one on the site, such as the hash of a link: the source's link opens
+    the source alone."""
+    if isinstance(column, models.UUIDField):
+        return uuid.uuid4()
+    return secrets.token_hex(32)[: column.max_length]
+
+
+def _insert_sql(model: type[models.Model], columns: list[models.Field]) -> str:
+    quote = connection.ops.quote_name
+    names = ", ".join(quote(column.column) for column in columns)
+    marks = ", ".join(["%s"] * len(columns))
+    return f"INSERT INTO {quote(model._meta.db_table)} ({names}) VALUES ({marks})"  # noqa: S608 - names of a model
+
+
+def _insert(sql: str, batch: list[list[Any]]) -> None:
+    with connection.cursor() as cursor:
+        cursor.executemany(sql, batch)
