@@ -12,9 +12,18 @@ import pytest
 
 from carnet import server
 
-SLEEPER = [sys.executable, "-c", "import time; time.sleep(60)"]
-# Sleeps through a polite request to end.
-STUBBORN = [sys.executable, "-c", "import signal, time; signal.signal(signal.SIGTERM, signal.SIG_IGN); time.sleep(60)"]
+
+def sleep() -> None:
+    time.sleep(60)
+
+
+def sleep_through_a_polite_request() -> None:
+    signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    time.sleep(60)
+
+
+def fail() -> None:
+    raise SystemExit(3)
 
 
 def never() -> bool:
@@ -22,46 +31,42 @@ def never() -> bool:
 
 
 def test_when_one_process_ends_unasked_the_other_is_ended_and_the_reason_said() -> None:
-    brief = [sys.executable, "-c", "raise SystemExit(3)"]
     started = time.monotonic()
-    failure = server.run_together({"web": brief, "worker": SLEEPER}, is_ready=never, on_ready=lambda: None)
+    failure = server.run_together({"web": fail, "worker": sleep}, is_ready=never, on_ready=lambda: None)
     assert failure == "The web ended by itself with status 3."
     assert time.monotonic() - started < 10
 
 
 def test_readiness_is_told_once_and_before_the_end() -> None:
     told: list[str] = []
-    brief = [sys.executable, "-c", "import time; time.sleep(0.5)"]
-    server.run_together({"web": brief}, is_ready=lambda: True, on_ready=lambda: told.append("ready"))
+    server.run_together({"web": lambda: time.sleep(0.5)}, is_ready=lambda: True, on_ready=lambda: told.append("ready"))
     assert told == ["ready"]
 
 
 def test_a_server_that_never_answers_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "START_SECONDS", 0.2)
-    failure = server.run_together({"web": SLEEPER}, is_ready=never, on_ready=lambda: None)
+    failure = server.run_together({"web": sleep}, is_ready=never, on_ready=lambda: None)
     assert "has not answered" in failure
 
 
 def test_a_process_that_ignores_the_request_to_end_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(server, "GRACE_SECONDS", 0.3)
-    with server.children({"worker": STUBBORN}) as running:
+    with server.children({"worker": sleep_through_a_polite_request}) as running:
         time.sleep(0.5)
-    assert running["worker"].returncode == -signal.SIGKILL
+    assert running["worker"].exitcode == -signal.SIGKILL
 
 
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
 def test_a_signal_ends_both_processes_and_is_no_failure(number: signal.Signals, tmp_path: Path) -> None:
     program = (
-        "import sys; from pathlib import Path; from carnet import server;"
-        "child = [sys.executable, '-c', 'import os, sys, time; open(sys.argv[1], chr(119)).write(str(os.getpid()));"
-        " time.sleep(60)'];"
-        "folder = Path(sys.argv[1]);"
-        "ready = lambda: all(path.exists() and path.read_text() for path in (folder / 'a', folder / 'b'));"
-        "failure = server.run_together({name: [*child, str(folder / name)] for name in 'ab'},"
-        " is_ready=ready, on_ready=lambda: print('ready', flush=True));"
-        "sys.exit(failure or 0)"
+        "import os, sys, time; from functools import partial; from pathlib import Path; from carnet import server\n"
+        "def child(path): path.write_text(str(os.getpid())); time.sleep(60)\n"
+        "paths = [Path(sys.argv[1]) / name for name in 'ab']\n"
+        "ready = lambda: all(path.exists() and path.read_text() for path in paths)\n"
+        "programs = {path.name: partial(child, path) for path in paths}\n"
+        "sys.exit(server.run_together(programs, is_ready=ready, on_ready=lambda: print('ready', flush=True)) or 0)\n"
     )
-    environment = {**os.environ, "PYTHONPATH": str(server.SOURCE_DIR)}
+    environment = {**os.environ, "PYTHONPATH": str(Path(server.__file__).parents[1])}
     with subprocess.Popen(
         [sys.executable, "-c", program, str(tmp_path)], env=environment, stdout=subprocess.PIPE, text=True
     ) as supervisor:

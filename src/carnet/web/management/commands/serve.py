@@ -2,12 +2,14 @@
 
 import io
 from argparse import ArgumentParser
-from contextlib import redirect_stdout
+from functools import partial
 from typing import Any
 
-from django.core.management import call_command, get_commands
+from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connections
+from django.db import connection, connections
+from django.db.migrations.executor import MigrationExecutor
+from django.urls import get_resolver
 
 from carnet import server
 
@@ -25,12 +27,16 @@ class Command(BaseCommand):
     def handle(self, *, host: str, port: int, threads: int, demo: bool, **options: Any) -> None:
         if not server.is_free(host, port):
             raise CommandError(f"Port {port} of {host} is taken. Another one: make run PORT={port + 1}")
-        call_command("migrate", verbosity=0, interactive=False)
+        self.migrate()
         sign_ins = self.make_demo() if demo else ""
-        # The children open their own.
+        # What both children need is loaded once, here; a connection to the database must not be shared.
+        get_resolver().url_patterns  # noqa: B018
         connections.close_all()
         failure = server.run_together(
-            {"web server": server.web_command(host, port, threads), "task worker": server.worker_command()},
+            {
+                "web server": partial(server.serve_web, host, port, threads),
+                "task worker": partial(call_command, "db_worker", interval=0.5, startup_delay=False, verbosity=0),
+            },
             is_ready=lambda: server.answers(host, port),
             on_ready=lambda: self.welcome(host, port, sign_ins),
         )
@@ -38,13 +44,18 @@ class Command(BaseCommand):
             raise CommandError(failure)
         self.stdout.write("Carnet has stopped.")
 
+    def migrate(self) -> None:
+        """Django's `migrate`, unless nothing waits: its signals and checks would cost each start a second."""
+        executor = MigrationExecutor(connection)
+        if executor.migration_plan(executor.loader.graph.leaf_nodes()):
+            self.stdout.write("Bringing the database up to date…")
+            call_command("migrate", verbosity=0, interactive=False)
+
     def make_demo(self) -> str:
         """Return what the demo command says, its sign-ins at the end."""
-        if "demo" not in get_commands():
-            return ""
-        self.stdout.write("Preparing the demo workspace (about half a minute the first time)…")
-        with redirect_stdout(io.StringIO()) as said:
-            call_command("demo", stdout=said)
+        self.stdout.write("Preparing the demo workspace (half a minute the first time)…")
+        said = io.StringIO()
+        call_command("demo", stdout=said)
         return said.getvalue().strip()
 
     def welcome(self, host: str, port: int, sign_ins: str) -> None:
