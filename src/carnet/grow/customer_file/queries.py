@@ -1,11 +1,18 @@
 """Reading the customer file: who follows whom, what comes next, the cities there are."""
 
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import F
+from django.utils import timezone
+
 from carnet.foundation.agenda.models import Task
-from carnet.foundation.parties.models import Company
+from carnet.foundation.documents.models import Document
+from carnet.foundation.opportunities.models import Opportunity
+from carnet.foundation.parties.models import Affiliation, Company, Person
 from carnet.foundation.workspaces.models import Membership, Workspace
+from carnet.sell.closing.models import Quote
 
 
 def owners_of(workspace: Workspace) -> dict[int, str]:
@@ -38,3 +45,44 @@ def cities_like(start: str, limit: int = 20) -> list[str]:
     else:
         rows = rows.exclude(city="")
     return list(rows.order_by("city").values_list("city", flat=True).distinct()[:limit])
+
+
+@dataclass(slots=True)
+class Facets:
+    """What stands beside a company's thread, by tab."""
+
+    people: list[Affiliation]
+    past_people: list[Affiliation]
+    opportunities: list[Opportunity]
+    quotes: list[Quote]
+
+    @property
+    def documents(self) -> list[Document]:
+        return [quote.document for quote in self.quotes if quote.document]
+
+
+def facets_of(company: Company) -> Facets:
+    """The people, deals and quotes of a company. Three queries."""
+    roles = list(
+        Affiliation.objects.filter(company=company, person__deleted_at=None)
+        .select_related("person")
+        .order_by("-is_main", "person__name_key", "pk")[:200]
+    )
+    today = timezone.localdate()
+    opportunities = Opportunity.objects.filter(company=company).select_related("stage").order_by("-created_at", "-pk")
+    quotes = Quote.objects.filter(company=company).select_related("document").defer("document__data")
+    return Facets(
+        people=[role for role in roles if role.ended_on is None or role.ended_on >= today],
+        past_people=[role for role in roles if role.ended_on is not None and role.ended_on < today],
+        opportunities=list(opportunities[:50]),
+        quotes=list(quotes.order_by("-created_at", "-pk")[:50]),
+    )
+
+
+def roles_of(person: Person) -> list[Affiliation]:
+    """Where a person works and worked, the present first. One query."""
+    return list(
+        Affiliation.objects.filter(person=person)
+        .select_related("company")
+        .order_by(F("ended_on").desc(nulls_first=True), "-is_main", "-started_on", "-pk")
+    )

@@ -1,0 +1,165 @@
+"""The record of a company: the next action and the thread first, its facts beside them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from carnet.foundation.agenda.models import Task
+from carnet.foundation.agenda.queries import next_step
+from carnet.foundation.audit.queries import timeline
+from carnet.foundation.parties.models import Company, Party, Provenance
+from carnet.foundation.parties.queries import provenances
+from carnet.foundation.parties.services import restore, trash
+from carnet.foundation.ui.list_html import cell_html
+from carnet.foundation.ui.responses import render_part, see_other, toast
+from carnet.foundation.ui.screens import screen
+from carnet.foundation.workspaces.permissions import Permission
+
+from ..company_fields import choices_of, editable, row_of, stage_tag
+from ..queries import Facets, facets_of, owners_of
+from .companies import SERVES, address
+from .links import link
+
+TABS = ("fil", "personnes", "affaires", "devis", "documents")
+RECORD = (*SERVES, "C4.2")
+THREAD = 50
+FACTS = (
+    "owner stage buyer_kind phone email website street postcode city "
+    "siren siret vat_number legal_name naf_code industry"
+).split()
+
+
+@screen(Permission.COMPANY_READ, serves=RECORD)
+def company(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Company.objects, pk=pk)
+    owners = owners_of(request.workspace)
+    facets = facets_of(found)
+    context = {
+        "company": found,
+        "stage": stage_tag(row_of(found)),
+        "owner": owners.get(found.owner_id or 0, ""),
+        "facets": facets,
+        "tab": _tab(request),
+        "tabs": _tabs(request, facets),
+        "facts": facts(request, found, owners),
+        "cell_choices": [(field, choices_of(field, owners)) for field in ("stage", "owner", "buyer_kind")],
+        **_thread(request, found),
+        **_acts(request, found),
+    }
+    return render_part(request, "customer_file/company.html", "body", context)
+
+
+def _tab(request: HttpRequest) -> str:
+    asked = request.GET.get("onglet", TABS[0])
+    return asked if asked in TABS else TABS[0]
+
+
+def _tabs(request: HttpRequest, facets: Facets) -> list[tuple[str, str, int | None]]:
+    """Key, words and count of each tab that this member may open."""
+    may = request.member.may
+    tabs: list[tuple[str, str, int | None]] = [
+        ("fil", _("Thread"), None),
+        ("personnes", _("People"), len(facets.people)),
+    ]
+    if may(Permission.OPPORTUNITY_READ):
+        tabs.append(("affaires", _("Deals"), len(facets.opportunities)))
+    if may(Permission.QUOTE_READ):
+        tabs.append(("devis", _("Quotes"), len(facets.quotes)))
+    if may(Permission.DOCUMENT_READ):
+        tabs.append(("documents", _("Documents"), len(facets.documents)))
+    return tabs
+
+
+def _thread(request: HttpRequest, party: Company) -> dict[str, Any]:
+    """The next action always; the events only where the thread is shown."""
+    step = next_step(company=party)
+    may_agenda = Permission.AGENDA_EDIT
+    is_task = isinstance(step, Task)
+    return {
+        "step": step,
+        "step_is_task": is_task,
+        "step_done_url": link(request, "agenda:task_done", may_agenda, pk=step.pk) if step and is_task else "",
+        "plan_url": link(request, "agenda:next_action", may_agenda, f"societe={party.pk}"),
+        "entries": timeline(party, limit=THREAD) if _tab(request) == "fil" else [],
+        "undo_prefix": undo_prefix(request),
+    }
+
+
+def undo_prefix(request: HttpRequest) -> str:
+    """The address that takes an act back, without its number: a thread has fifty of them."""
+    url = link(request, "audit:undo", Permission.UNDO, pk=0)
+    return url.removesuffix("0/annuler/") if url.endswith("0/annuler/") else ""
+
+
+def _acts(request: HttpRequest, party: Company) -> dict[str, Any]:
+    query = f"societe={party.pk}"
+    may_edit = request.member.may(Permission.COMPANY_EDIT)
+    return {
+        "may_edit": may_edit,
+        "here": address(request, "company", party.pk),
+        "people_url": address(request, "people"),
+        "companies_url": address(request, "companies"),
+        "call_url": link(request, "agenda:log_call", Permission.AGENDA_EDIT, query),
+        "note_url": link(request, "agenda:log_note", Permission.AGENDA_EDIT, query),
+        "deal_url": link(request, "opportunities:opportunity_new", Permission.OPPORTUNITY_EDIT, query),
+        "quote_url": link(request, "closing:quote_new", Permission.QUOTE_EDIT, query),
+        "deal_prefix": _prefix(request, "opportunities:opportunity"),
+        "quote_prefix": _prefix(request, "closing:quote"),
+        "document_prefix": _prefix(request, "documents:document"),
+    }
+
+
+def _prefix(request: HttpRequest, name: str) -> str:
+    """An address of another room's records without the number at its end; empty where it has no such end."""
+    url = link(request, name, Permission.COMPANY_READ, pk=0)
+    return url.removesuffix("0/") if url.endswith("/0/") else ""
+
+
+def facts(request: HttpRequest, party: Company, owners: Mapping[int, str]) -> list[dict[str, Any]]:
+    """Each field as a cell to change in place, with where it comes from. One query."""
+    sources = provenances(party)
+    may_edit = request.member.may(Permission.COMPANY_EDIT) and party.deleted_at is None
+    fields, row, prefix = editable(owners), row_of(party), address(request, "companies")
+    lines = []
+    for name in FACTS:
+        column = fields[name]
+        value = row[column.reads[0]]
+        shown = column.tag(row)[1] if column.tag else column.show(row)
+        lines.append(
+            {
+                "name": name,
+                "label": column.label,
+                "cell": cell_html(column, row, prefix=prefix) if may_edit else shown or "",
+                "source": origin(sources, name) if value not in {None, ""} and name not in {"owner", "stage"} else None,
+            }
+        )
+    return lines
+
+
+def origin(sources: Mapping[str, Provenance], field: str) -> Provenance | None:
+    """A field's own provenance, else that of the whole record."""
+    return sources.get(field) or sources.get("")
+
+
+@screen(Permission.COMPANY_EDIT, serves=SERVES, methods=("POST",))
+def company_trash(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Company.objects.present(), pk=pk)
+    return _trashed(request, found, address(request, "companies"))
+
+
+@screen(Permission.COMPANY_EDIT, serves=SERVES, methods=("POST",))
+def company_restore(request: HttpRequest, pk: int) -> HttpResponse:
+    found = get_object_or_404(Company.objects.exclude(deleted_at=None), pk=pk)
+    restore(member=request.member, party=found)
+    toast(request, _("%(name)s is back.") % {"name": found})
+    return see_other(request, address(request, "company", pk))
+
+
+def _trashed(request: HttpRequest, party: Party, back: str) -> HttpResponse:
+    event = trash(member=request.member, party=party)
+    toast(request, _("%(name)s is in the trash.") % {"name": party}, undo=event)
+    return see_other(request, back)
+
