@@ -58,6 +58,7 @@ ROOMS = [
     "carnet.foundation.opportunities",
     "carnet.referential",
     "carnet.sell.closing",
+    "carnet.sell.pipeline",
     "carnet.grow.imports",
     "carnet.grow.customer_file",
     "carnet.grow.reporting",

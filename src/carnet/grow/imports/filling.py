@@ -1,0 +1,98 @@
+"""Fill the blanks of rows that were there before, and remember which, so that it can be taken back."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.utils import timezone
+
+from carnet.foundation.parties import bulk
+from carnet.foundation.parties.findable import index_companies, index_person
+from carnet.foundation.parties.models import Company, Party, Person, Provenance
+from carnet.foundation.parties.services import current_company_name
+
+from .models import Import, Touched
+
+Wanted = list[tuple[int, int, Mapping[str, str]]]
+"""Line, number of the row, values."""
+DEFAULTED = frozenset({"stage", "country"})
+"""Never blank: what stands there may be a choice."""
+
+
+@dataclass(slots=True)
+class Fills:
+    companies: Wanted = field(default_factory=list)
+    people: Wanted = field(default_factory=list)
+
+    def write(self, file: Import, origin: bulk.Origin) -> set[int]:
+        """Returns the lines of the file that had something to add."""
+        filled = _fill(Company, Touched.Kind.COMPANY, self.companies, file, origin)
+        return filled | _fill(Person, Touched.Kind.PERSON, self.people, file, origin)
+
+
+def _fill(
+    model: type[Company] | type[Person], kind: str, wanted: Wanted, file: Import, origin: bulk.Origin
+) -> set[int]:
+    if not wanted:
+        return set()
+    rows: dict[int, Any] = model.objects.select_for_update(of=("self",)).in_bulk({ref for _, ref, _ in wanted})
+    changed: dict[int, dict[str, str]] = {}
+    lines: dict[int, int] = {}
+    told: set[int] = set()
+    for line, ref, values in wanted:
+        row = rows.get(ref)
+        blanks = _blanks(row, values) if row else {}
+        for name, value in blanks.items():
+            setattr(row, name, value)
+        if blanks:
+            told.add(line)
+            lines.setdefault(ref, line)
+            changed.setdefault(ref, {}).update(dict.fromkeys(blanks, ""))
+    _save(model, kind, rows, changed, lines, file, origin)
+    return told
+
+
+def _blanks(row: Party, values: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in values.items() if name not in DEFAULTED and not getattr(row, name)}
+
+
+def _save(
+    model: type[Company] | type[Person],
+    kind: str,
+    rows: Mapping[int, Any],
+    changed: Mapping[int, dict[str, str]],
+    lines: Mapping[int, int],
+    file: Import,
+    origin: bulk.Origin,
+) -> None:
+    if not changed:
+        return
+    parties = [rows[ref] for ref in changed]
+    for party in parties:
+        party.updated_at = origin.at
+    names = sorted({name for fields in changed.values() for name in fields})
+    bulk.update(model, [*names, "updated_at"], parties)
+    if model is Company:
+        index_companies(parties, workspace_id=file.workspace_id)
+    else:
+        for person in parties:
+            index_person(person, company_name=current_company_name(person))
+    owner, today = model._meta.model_name, timezone.localtime(origin.at).date()
+    Provenance.objects.bulk_create(
+        [
+            Provenance(
+                **{owner: rows[ref]}, field=name, source=origin.source, detail=origin.detail[:200], collected_on=today
+            )
+            for ref, fields in changed.items()
+            for name in fields
+            if name != "notes"
+        ],
+        batch_size=100,
+    )
+    Touched.objects.bulk_create(
+        [
+            Touched(file=file, line=lines[ref], kind=kind, object_id=ref, is_created=False, filled=fields, at=origin.at)
+            for ref, fields in changed.items()
+        ],
+        batch_size=100,
+    )

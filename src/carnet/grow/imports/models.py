@@ -1,0 +1,126 @@
+"""A file on its way into the customer file: its bytes, how it is read, what became of each row."""
+
+from django.db import models
+from django.db.models import Q
+from django.utils import timezone
+from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
+
+from carnet.foundation.jobs.models import Job
+from carnet.foundation.workspaces.models import Membership, ScopedModel
+
+
+class Import(ScopedModel):
+    """One file. `position` counts the records done, saved with the rows they made: a killed run goes on from there."""
+
+    class State(models.TextChoices):
+        DRAFT = "draft", pgettext_lazy("import", "Being prepared")
+        CHECKED = "checked", pgettext_lazy("import", "Checked")
+        RUNNING = "running", pgettext_lazy("import", "Under way")
+        DONE = "done", pgettext_lazy("import", "Done")
+        REVERTING = "reverting", pgettext_lazy("import", "Being taken back")
+        REVERTED = "reverted", pgettext_lazy("import", "Taken back")
+
+    class Format(models.TextChoices):
+        TEXT = "text", _("Text (CSV, TSV)")
+        XLSX = "xlsx", _("Excel workbook")
+
+    class Policy(models.TextChoices):
+        SKIP = "skip", _("Leave what is there as it is")
+        FILL = "fill", _("Fill in only what is blank there")
+        CREATE = "create", _("Create anyway")
+
+    member = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
+    state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
+    file_name = models.CharField(_("file"), max_length=200)
+    size = models.PositiveBigIntegerField(default=0)
+    lines = models.PositiveBigIntegerField(default=0)
+    file_format = models.CharField(max_length=5, choices=Format, default=Format.TEXT)
+    encoding = models.CharField(_("encoding"), max_length=12, blank=True)
+    separator = models.CharField(_("separator"), max_length=1, blank=True)
+    has_header = models.BooleanField(_("the first row names the columns"), default=True)
+    date_order = models.CharField(_("order of dates"), max_length=3, default="dmy")
+    headers = models.JSONField(default=list)
+    mapping = models.JSONField(default=list)
+    policy = models.CharField(_("already there"), max_length=6, choices=Policy, default=Policy.SKIP)
+    is_forgiving = models.BooleanField(_("a bad phone or number goes to the notes"), default=False)
+    report = models.JSONField(default=dict)
+    job = models.ForeignKey(Job, models.SET_NULL, null=True, related_name="+")
+    position = models.PositiveBigIntegerField(default=0)
+    companies_created = models.PositiveBigIntegerField(default=0)
+    people_created = models.PositiveBigIntegerField(default=0)
+    updated = models.PositiveBigIntegerField(default=0)
+    skipped = models.PositiveBigIntegerField(default=0)
+    refused = models.PositiveBigIntegerField(default=0)
+    kept = models.JSONField(default=list)
+    created_at = models.DateTimeField(default=timezone.now)
+    finished_at = models.DateTimeField(null=True, blank=True)
+    file_deleted_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name = _("import")
+        verbose_name_plural = _("imports")
+        indexes = [models.Index(fields=["workspace", "-created_at"], name="import_recent")]
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(state__in=["draft", "checked", "running", "done", "reverting", "reverted"]),
+                name="import_state_known",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return self.file_name
+
+    def is_open(self) -> bool:
+        """Whether its columns and choices can still change."""
+        return self.state in {self.State.DRAFT, self.State.CHECKED}
+
+
+class FilePiece(ScopedModel):
+    """A compressed stretch of the file: any web server and any worker can read it, and none holds it whole."""
+
+    file = models.ForeignKey(Import, models.CASCADE, related_name="pieces")
+    number = models.PositiveIntegerField()
+    data = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "number"], name="import_piece_once")]
+
+
+class Touched(ScopedModel):
+    """A row that the import made or changed, and what stood in the fields it filled."""
+
+    class Kind(models.TextChoices):
+        COMPANY = "company"
+        PERSON = "person"
+        ROLE = "role"
+
+    file = models.ForeignKey(Import, models.CASCADE, related_name="touched")
+    line = models.PositiveBigIntegerField()
+    kind = models.CharField(max_length=7, choices=Kind)
+    object_id = models.BigIntegerField()
+    is_created = models.BooleanField()
+    filled = models.JSONField(default=dict)
+    at = models.DateTimeField()
+
+    class Meta:
+        indexes = [models.Index(fields=["file", "kind", "object_id"], name="import_touched")]
+
+
+class RefusedRow(ScopedModel):
+    """A row as it stood in the file, with why it was refused: [column, field, reason, value] each."""
+
+    file = models.ForeignKey(Import, models.CASCADE, related_name="refused_rows")
+    line = models.PositiveBigIntegerField()
+    cells = models.JSONField()
+    problems = models.JSONField()
+
+
+class HeaderChoice(ScopedModel):
+    """Where this workspace sent a header the last time."""
+
+    header = models.CharField(max_length=200)
+    target = models.CharField(max_length=40, blank=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["workspace", "header"], name="import_header_once")]

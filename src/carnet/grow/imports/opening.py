@@ -1,0 +1,96 @@
+"""From a stored file to records, whatever its format."""
+
+import io
+import tempfile
+import zipfile
+from collections.abc import Iterator
+from datetime import date, datetime, time
+from itertools import islice
+from typing import IO, Any
+
+from openpyxl import load_workbook
+from openpyxl.utils.exceptions import InvalidFileException
+
+from .models import Import
+from .rules.records import FileUnreadable, Record, records
+from .rules.sniffing import ENCODINGS, SEPARATORS
+from .storage import StoredFile
+
+OLE = b"\xd0\xcf\x11\xe0"
+"""How an old or a protected workbook begins."""
+ZIP = b"PK\x03\x04"
+MOST_UNPACKED = 1024**3
+"""Bytes that a workbook may unfold to; a bomb unfolds to more."""
+MOST_COLUMNS = 2000
+
+
+def open_records(file: Import, *, skip: int = 0) -> Iterator[Record]:
+    """The records below the header, after the first `skip`. Raises FileUnreadable, at the place where it is."""
+    found = all_records(file)
+    return islice(found, skip + (1 if file.has_header else 0), None)
+
+
+def all_records(file: Import) -> Iterator[Record]:
+    if file.file_format == Import.Format.XLSX:
+        yield from _sheet(file)
+        return
+    if file.encoding not in ENCODINGS or file.separator not in SEPARATORS:
+        raise FileUnreadable("layout")
+    stream = io.BufferedReader(StoredFile(file), 256 * 1024)
+    with io.TextIOWrapper(stream, file.encoding, errors="replace", newline="") as text:
+        yield from records(_unmarked(text), file.separator)
+
+
+def _unmarked(lines: Iterator[str]) -> Iterator[str]:
+    """UTF-16 read with its byte order named keeps the mark as a first letter."""
+    first = next(lines, "")
+    yield first.removeprefix("\ufeff")
+    yield from lines
+
+
+def _sheet(file: Import) -> Iterator[Record]:
+    """The first sheet of a workbook, values only: formulas are read as what they last showed."""
+    with tempfile.TemporaryFile() as copy:
+        stream = io.BufferedReader(StoredFile(file), 256 * 1024)
+        while block := stream.read(1024 * 1024):
+            copy.write(block)
+        copy.seek(0)
+        _check_zip(copy)
+        try:
+            book = load_workbook(copy, read_only=True, data_only=True, keep_links=False)
+            sheet = book.worksheets[0]
+            for line, row in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
+                cells = [_text(value) for value in row]
+                if any(cells):
+                    yield Record(line, cells)
+        except (InvalidFileException, zipfile.BadZipFile, KeyError, IndexError, ValueError, SyntaxError) as error:
+            raise FileUnreadable("not_xlsx") from error
+
+
+def _check_zip(copy: IO[bytes]) -> None:
+    head = copy.read(8)
+    copy.seek(0)
+    if head.startswith(OLE):
+        raise FileUnreadable("encrypted")
+    try:
+        with zipfile.ZipFile(copy) as archive:
+            sizes = sum(member.file_size for member in archive.infolist())
+            locked = any(member.flag_bits & 1 for member in archive.infolist())
+    except zipfile.BadZipFile as error:
+        raise FileUnreadable("not_xlsx") from error
+    if locked:
+        raise FileUnreadable("encrypted")
+    if sizes > MOST_UNPACKED:
+        raise FileUnreadable("bomb")
+    copy.seek(0)
+
+
+def _text(value: Any) -> str:
+    """A cell as one would have typed it: a whole number without `.0`, a date as 2026-11-03."""
+    if value is None:
+        return ""
+    if isinstance(value, float) and value.is_integer():
+        return str(int(value))
+    if isinstance(value, datetime):
+        return value.date().isoformat() if value.time() == time() else value.isoformat(" ")
+    return value.isoformat() if isinstance(value, date) else str(value).strip()

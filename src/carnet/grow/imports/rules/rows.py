@@ -1,0 +1,205 @@
+"""From one record to clean values, with every reason why it cannot be stored."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from carnet.foundation.parties.rules import PartyInvalid, normalise
+
+from . import values
+from .records import Record
+from .targets import COLLECTED_ON, IGNORED, KEPT_IN_NOTES
+
+LOOSE = frozenset("siren siret vat_number phone email website country stage".split())
+"""Fields whose bad value may be kept in the notes instead of refusing the row."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """`column` counts from 0, -1 for the whole row. Reasons: empty, too_long, nul, undecodable, short, long, date,
+    stage, country, and those of an identifier (format, length, checksum)."""
+
+    column: int
+    field: str
+    reason: str
+    value: str = ""
+
+
+@dataclass(slots=True)
+class Draft:
+    """A record read. `company` and `person` hold stored forms; `job_title` is the person's at the company."""
+
+    line: int
+    cells: list[str]
+    company: dict[str, str] | None = None
+    person: dict[str, str] | None = None
+    job_title: str = ""
+    collected_on: date | None = None
+    problems: list[Problem] = field(default_factory=list)
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """How records are read: a target for each header, the longest value of each field, the order of dates.
+
+    With `is_forgiving`, a bad phone or number goes to the notes and the row goes on.
+    """
+
+    headers: Sequence[str]
+    mapping: Sequence[str]
+    limits: Mapping[str, int]
+    date_order: str = "dmy"
+    is_forgiving: bool = False
+
+
+class RowReader:
+    """Reads the records of one file; what depends on the columns is settled once."""
+
+    def __init__(self, reading: Reading) -> None:
+        self.reading = reading
+        self.width = len(reading.headers)
+        self.columns = [
+            (place, target) for place, target in enumerate(reading.mapping) if target != IGNORED and place < self.width
+        ]
+        # The country settles how a phone number without prefix is read.
+        self.columns.sort(key=lambda column: column[1] != "company.country")
+
+    def read(self, record: Record) -> Draft:
+        draft = Draft(record.line, record.cells)
+        if not self._fits(record, draft):
+            return draft
+        found: dict[str, str] = {}
+        places: dict[str, int] = {}
+        notes: list[str] = []
+        for place, target in self.columns:
+            raw = record.cells[place]
+            if not raw or raw.isspace():
+                continue
+            places.setdefault(target, place)
+            self._take(draft, place, target, raw, found, notes)
+        self._share_out(draft, found, notes, places)
+        return draft
+
+    def _fits(self, record: Record, draft: Draft) -> bool:
+        cells = record.cells
+        if len(cells) > self.width and any(cell.strip() for cell in cells[self.width :]):
+            draft.problems.append(Problem(-1, "", "long", str(len(cells))))
+        elif len(cells) < self.width:
+            draft.problems.append(Problem(-1, "", "short", str(len(cells))))
+        for place, cell in enumerate(cells[: self.width]):
+            if "\x00" in cell:
+                draft.problems.append(Problem(place, "", "nul", cell))
+            elif "\ufffd" in cell:
+                draft.problems.append(Problem(place, "", "undecodable", cell))
+        return not draft.problems
+
+    def _take(self, draft: Draft, place: int, target: str, raw: str, found: dict[str, str], notes: list[str]) -> None:
+        header = self.reading.headers[place].strip() or str(place + 1)
+        if target == KEPT_IN_NOTES:
+            notes.append(f"{header} : {raw.strip()}")
+            return
+        name = target.rpartition(".")[2]
+        try:
+            value = self._clean(draft, target, name, raw, found)
+        except (PartyInvalid, values.ValueUnknown) as error:
+            if self.reading.is_forgiving and name in LOOSE:
+                notes.append(f"{header} : {raw.strip()}")
+            else:
+                draft.problems.append(Problem(place, name, error.reason, raw[:200]))
+            return
+        if len(value) > self.reading.limits.get(target, 1_000_000):
+            draft.problems.append(Problem(place, name, "too_long", raw[:200]))
+        elif target not in found:
+            found[target] = value
+        elif value and value != found[target]:
+            notes.append(f"{header} : {raw.strip()}")
+
+    def _clean(self, draft: Draft, target: str, name: str, raw: str, found: Mapping[str, str]) -> str:
+        text = unquoted(raw)
+        if target == COLLECTED_ON:
+            draft.collected_on = values.day(text, self.reading.date_order)
+            return ""
+        if special := _SPECIAL.get(name):
+            return special(text)
+        if name == "phone" and (region := found.get("company.country", "FR")) != "FR":
+            return _foreign_phone(text, region)
+        return str(normalise(name, text))
+
+    def _share_out(self, draft: Draft, found: dict[str, str], notes: list[str], places: Mapping[str, int]) -> None:
+        company, person = _of("company.", found), _of("person.", found)
+        draft.job_title = person.pop("job_title", "")
+        if whole := person.pop("full_name", ""):
+            given, family = values.split_name(whole)
+            person.setdefault("given_name", given)
+            person.setdefault("family_name", family)
+        if person.get("given_name") and not person.get("family_name"):
+            person["family_name"] = person.pop("given_name")
+        if not person.get("family_name"):
+            # Nobody is named: how to reach them is how to reach the company.
+            for name in ("phone", "email", "notes"):
+                if value := person.get(name):
+                    company.setdefault(name, value)
+            person = {}
+        if not company.get("name"):
+            if not person:
+                self._nameless(draft)
+                return
+            if rest := {name: company[name] for name in company if name not in {"country", "stage"}}:
+                notes.extend(f"{self._header(places, name)} : {value}" for name, value in rest.items())
+            company = {}
+        if company.get("siret"):
+            company["siren"] = company["siret"][:9]
+        owner = person or company
+        if notes:
+            owner["notes"] = "\n".join(filter(None, [owner.get("notes", ""), *notes]))
+        draft.company, draft.person = company or None, person or None
+
+    def _header(self, places: Mapping[str, int], name: str) -> str:
+        place = places.get(f"company.{name}")
+        return name if place is None else self.reading.headers[place].strip()
+
+    def _nameless(self, draft: Draft) -> None:
+        if any(problem.field in {"name", "family_name", "full_name"} for problem in draft.problems):
+            return
+        wanted = ("company.name", "person.family_name", "person.full_name", "person.given_name")
+        place = next((place for name in wanted for place, target in self.columns if target == name), -1)
+        draft.problems.append(Problem(place, "name", "empty"))
+
+
+def unquoted(raw: str) -> str:
+    """Take back the apostrophe that `neutral` (or a spreadsheet) put before a sign."""
+    return raw[1:] if len(raw) > 1 and raw[0] == "'" and raw[1] in "=+-@" else raw
+
+
+def neutral(value: str) -> str:
+    """What a spreadsheet would run as a formula gets an apostrophe; a number or a phone with its sign does not.
+
+    Source: OWASP, CSV injection, read 2026-11.
+    """
+    if value[:1] in {"=", "@", "\t", "\r"} or (value[:1] in {"+", "-"} and not _is_number(value)):
+        return f"'{value}"
+    return value
+
+
+def _is_number(value: str) -> bool:
+    return all(letter in "0123456789 ().,-/\u00a0\u202f" for letter in value[1:])
+
+
+def _of(prefix: str, found: Mapping[str, str]) -> dict[str, str]:
+    return {target[len(prefix) :]: value for target, value in found.items() if value and target.startswith(prefix)}
+
+
+def _foreign_phone(text: str, region: str) -> str:
+    from carnet.foundation.parties import identifiers
+
+    try:
+        return identifiers.phone(text, (region,))
+    except identifiers.IdentifierInvalid as error:
+        raise PartyInvalid("phone", error.reason, text) from error
+
+
+_SPECIAL: Mapping[str, Callable[[str], str]] = {
+    "stage": values.stage,
+    "country": values.country,
+    "civility": values.civility,
+}

@@ -1,0 +1,230 @@
+"""Four steps: the file, its columns, the check, the outcome. Each has its address and can be left and found again."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.csrf import csrf_exempt, csrf_protect
+from django_scopes import scope
+
+from carnet.foundation.audit.models import Event
+from carnet.foundation.audit.services import undo
+from carnet.foundation.audit.undo import NotUndoable
+from carnet.foundation.jobs import services as jobs
+from carnet.foundation.jobs.queries import watched
+from carnet.foundation.ui.responses import render_part, see_other, toast
+from carnet.foundation.ui.screens import screen
+from carnet.foundation.workspaces.permissions import Permission
+from carnet.grow.imports import reports, services, settling, words
+from carnet.grow.imports.models import Import
+from carnet.grow.imports.queries import recent_imports, visible_imports
+from carnet.grow.imports.rules.records import FileUnreadable
+from carnet.grow.imports.rules.targets import COLLECTED_ON
+
+from . import uploads
+from .forms import ColumnsForm, FileForm, LayoutForm, PolicyForm
+from .shown import preview, shown_duplicates, shown_problems
+
+P = Permission.COMPANY_IMPORT
+SERVES = ("C13.2", "C4.1")
+Context = dict[str, Any]
+
+
+def _file(request: HttpRequest, pk: int) -> Import:
+    return get_object_or_404(visible_imports(request.member), pk=pk)
+
+
+def _to(request: HttpRequest, name: str, pk: int) -> HttpResponse:
+    return see_other(request, reverse(f"imports:{name}", kwargs={"workspace": request.workspace.slug, "pk": pk}))
+
+
+@screen(P, serves=SERVES)
+def import_list(request: HttpRequest) -> HttpResponse:
+    return render(request, "imports/list.html", {"imports": recent_imports(request.member)})
+
+
+# The size is looked at before anything reads the request, the CSRF token included: hence the pair of decorators.
+@csrf_exempt
+@screen(P, serves=SERVES, methods=("GET", "POST"))
+def new(request: HttpRequest) -> HttpResponseBase:
+    uploads.limit(request)
+    return _new(request)
+
+
+@csrf_protect
+def _new(request: HttpRequest) -> HttpResponse:
+    form = FileForm(request.POST or None, request.FILES or None) if request.method == "POST" else FileForm()
+    if uploads.was_refused(request):
+        form.errors["file"] = form.error_class([words.file_refused(services.FileRefused("too_big"))])
+    elif form.is_bound and form.is_valid():
+        sent = form.cleaned_data["file"]
+        try:
+            file = services.receive(member=request.member, name=sent.name, chunks=sent.chunks())
+            return _to(request, "columns", file.pk)
+        except services.FileRefused as error:
+            form.add_error("file", words.file_refused(error))
+    return render(request, "imports/new.html", {"form": form}, status=422 if request.method == "POST" else 200)
+
+
+@screen(P, serves=SERVES)
+def step(request: HttpRequest, pk: int) -> HttpResponse:
+    """To where the import stands."""
+    file = _file(request, pk)
+    names = {Import.State.DRAFT: "columns", Import.State.CHECKED: "check"}
+    return _to(request, names.get(Import.State(file.state), "outcome"), pk)
+
+
+@screen(P, serves=SERVES, methods=("POST",))
+def read_as(request: HttpRequest, pk: int) -> HttpResponse:
+    file = _file(request, pk)
+    form = LayoutForm(request.POST, file=file)
+    if not form.is_valid():
+        return _columns(request, file, {"layout": form}, status=422)
+    try:
+        services.read_as(member=request.member, file=file, **{"encoding": "", "separator": "", **form.cleaned_data})
+    except services.FileRefused as error:
+        form.add_error(None, words.file_refused(error))
+        return _columns(request, _file(request, pk), {"layout": form}, status=422)
+    except services.ImportNotReady as error:
+        toast(request, words.not_ready(error.reason), tone="warn")
+    return _to(request, "columns", pk)
+
+
+@screen(P, serves=SERVES, methods=("GET", "POST"))
+def columns(request: HttpRequest, pk: int) -> HttpResponse:
+    file = _file(request, pk)
+    if not file.is_open():
+        return _to(request, "outcome", pk)
+    if request.method == "GET":
+        return _columns(request, file, {})
+    form = ColumnsForm(request.POST, file=file)
+    if form.is_valid():
+        try:
+            return _choose(request, file, form)
+        except services.ImportNotReady as error:
+            form.add_error(None, words.not_ready(error.reason))
+        except FileUnreadable as error:
+            form.add_error(None, words.file_refused(error))
+    return _columns(request, file, {"form": form}, status=422)
+
+
+def _choose(request: HttpRequest, file: Import, form: ColumnsForm) -> HttpResponse:
+    order, forgiving = form.cleaned_data["date_order"], form.cleaned_data["is_forgiving"]
+    services.choose(member=request.member, file=file, mapping=form.mapping(), date_order=order, is_forgiving=forgiving)
+    services.verify(member=request.member, file=file)
+    return _to(request, "check", file.pk)
+
+
+def _columns(request: HttpRequest, file: Import, given: Context, status: int = 200) -> HttpResponse:
+    form = given.get("form") or ColumnsForm(file=file)
+    context = {
+        "file": file,
+        "layout": given.get("layout") or LayoutForm(file=file),
+        "form": form,
+        "columns": list(zip(form.columns(), preview(file), strict=True)),
+        "has_dates": COLLECTED_ON in file.mapping,
+    }
+    return render(request, "imports/columns.html", context, status=status)
+
+
+@screen(P, serves=SERVES, methods=("GET", "POST"))
+def check(request: HttpRequest, pk: int) -> HttpResponse:
+    file = _file(request, pk)
+    if not file.is_open():
+        return _to(request, "outcome", pk)
+    form = PolicyForm(request.POST if request.method == "POST" else None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            services.launch(member=request.member, file=file, policy=form.cleaned_data["policy"])
+        except services.ImportNotReady as error:
+            toast(request, words.not_ready(error.reason), tone="warn")
+        return _to(request, "import", pk)
+    if file.state == Import.State.DRAFT and file.job is None:
+        return _to(request, "columns", pk)
+    context = {"file": file, "form": form, **_work(file)}
+    if file.state == Import.State.CHECKED:
+        context |= {"problems": shown_problems(file), "duplicates": shown_duplicates(file)}
+    return render_part(request, "imports/check.html", "progress", context, status=422 if form.is_bound else 200)
+
+
+def _work(file: Import) -> Context:
+    return {"work": watched(file.job)} if file.job else {}
+
+
+@screen(P, serves=SERVES)
+def outcome(request: HttpRequest, pk: int) -> HttpResponse:
+    file = _file(request, pk)
+    if file.is_open():
+        return _to(request, "import", pk)
+    done = file.state == Import.State.DONE
+    event = Event.objects.about("imports.import", pk).filter(code="imports.imported").first() if done else None
+    context = {"file": file, "event": event, **_work(file)}
+    return render_part(request, "imports/outcome.html", "progress", context)
+
+
+@screen(P, serves=SERVES)
+def refused(request: HttpRequest, pk: int) -> HttpResponseBase:
+    file = _file(request, pk)
+    name = file.file_name.rpartition(".")[0] or file.file_name
+    response = StreamingHttpResponse(_scoped(request, file), content_type="text/csv; charset=utf-8")
+    response.headers["Content-Disposition"] = _attachment(_("%(name)s - refused rows.csv") % {"name": name})
+    return response
+
+
+def _scoped(request: HttpRequest, file: Import):  # type: ignore[no-untyped-def]
+    """The body is made after the view has returned, when its scope is closed."""
+    with scope(workspace=request.workspace):
+        yield "\ufeff".encode()
+        for line in reports.refused_lines(file):
+            yield line.encode()
+
+
+def _attachment(name: str) -> str:
+    from django.utils.http import content_disposition_header
+
+    return content_disposition_header(as_attachment=True, filename=name) or "attachment"
+
+
+@screen(P, serves=SERVES, methods=("POST",))
+def resume(request: HttpRequest, pk: int) -> HttpResponse:
+    file = _file(request, pk)
+    try:
+        if file.job:
+            jobs.restart(member=request.member, job=file.job)
+    except jobs.JobNotRestartable:
+        toast(request, words.not_ready("running"), tone="warn")
+    return _to(request, "import", pk)
+
+
+@screen(P, serves=SERVES, methods=("POST",))
+def stop(request: HttpRequest, pk: int) -> HttpResponse:
+    """Stop where it is: what is written stays, can be taken back, and the event says that it is not all."""
+    file = _file(request, pk)
+    if file.job:
+        jobs.cancel(member=request.member, job=file.job)
+        file.job.refresh_from_db()
+        if file.job.is_over():
+            settling.settle(file=file, member=request.member, is_partial=True)
+    return _to(request, "import", pk)
+
+
+@screen(Permission.UNDO, serves=SERVES, methods=("POST",))
+def revert(request: HttpRequest, pk: int) -> HttpResponse:
+    event = get_object_or_404(Event.objects.about("imports.import", pk), code="imports.imported")
+    try:
+        undo(member=request.member, event_id=event.pk)
+    except NotUndoable:
+        toast(request, _("This import has been taken back already, or is under way."), tone="warn")
+    return _to(request, "outcome", pk)
+
+
+@screen(P, serves=SERVES, methods=("POST",))
+def discard(request: HttpRequest, pk: int) -> HttpResponse:
+    file = _file(request, pk)
+    try:
+        services.discard(member=request.member, file=file)
+    except services.ImportNotReady as error:
+        toast(request, words.not_ready(error.reason), tone="warn")
+    return see_other(request, reverse("imports:imports", kwargs={"workspace": request.workspace.slug}))

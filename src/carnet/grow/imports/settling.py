@@ -1,0 +1,30 @@
+"""Close an import: the one event that tells it, and that can be taken back."""
+
+from django.db import transaction
+from django.utils import timezone
+
+from carnet.foundation.audit.services import record
+from carnet.foundation.workspaces.models import Membership
+
+from .models import Import
+
+COUNTS = ("companies_created", "people_created", "updated", "skipped", "refused")
+
+
+@transaction.atomic
+def settle(*, file: Import, member: Membership | None, is_partial: bool = False) -> None:
+    """Mark the import done and write its event. Once only, whoever comes first."""
+    current = Import.objects.select_for_update(of=("self",)).get(pk=file.pk)
+    if current.state != Import.State.RUNNING:
+        return
+    current.state = Import.State.DONE
+    current.finished_at = timezone.now()
+    current.report = {**current.report, "is_partial": is_partial}
+    current.save(update_fields=["state", "finished_at", "report"])
+    record(
+        member=member,
+        code="imports.imported",
+        subjects=[current],
+        after={"id": current.pk, "file": current.file_name, **{name: getattr(current, name) for name in COUNTS}},
+        is_undoable=True,
+    )
