@@ -44,16 +44,16 @@ words: setup ## Compile the French words that have changed
 
 .PHONY: run
 run: assets words ## Serve Carnet with its demo on http://127.0.0.1:8000, or on PORT=
-	@CARNET_PUBLIC_URL=$${CARNET_PUBLIC_URL:-http://127.0.0.1:$(PORT)} CARNET_LIVE_ASSETS=1 \
+	@exec env CARNET_PUBLIC_URL=$${CARNET_PUBLIC_URL:-http://127.0.0.1:$(PORT)} CARNET_LIVE_ASSETS=1 \
 		$(MANAGE) serve --port $(PORT) --demo
 
 .PHONY: test
 test: assets words ## Run every test on SQLite, then on PostgreSQL; ARGS= goes to pytest
-	@$(PY) scripts/test.py $(ARGS)
+	@exec $(PY) scripts/test.py $(ARGS)
 
 .PHONY: check
 check: assets words ## Format, lint, types, contracts, migrations, words, sizes, hosts; ONLY= names some
-	@$(PY) scripts/check.py $(ONLY)
+	@exec $(PY) scripts/check.py $(ONLY)
 
 .PHONY: messages
 messages: setup ## Bring the French catalogues up to date with the code; ROOM=sell/closing for one
