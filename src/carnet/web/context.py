@@ -7,6 +7,7 @@ from django.templatetags.static import static
 from django.utils.functional import SimpleLazyObject
 
 from carnet.foundation.workspaces.models import Membership
+from carnet.foundation.workspaces.queries import places_of
 
 from . import navigation
 
@@ -22,7 +23,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "phone_navigation": SimpleLazyObject(lambda: navigation.phone_links(groups)),
         "palette_url": SimpleLazyObject(lambda: _address(member, "search")),
         "home_url": SimpleLazyObject(lambda: _address(member, "today") or "/"),
-        "settings_url": SimpleLazyObject(lambda: _address(member, "workspaces:settings")),
+        "house_navigation": SimpleLazyObject(lambda: navigation.house_links(member, request.path) if member else []),
         "workspaces": SimpleLazyObject(lambda: _workspaces(member)),
         "theme": theme_of(request),
         "icons": static("carnet/icons.svg"),
@@ -43,11 +44,7 @@ def _workspaces(member: Membership | None) -> list[dict[str, Any]]:
     """The places where this person works, in the order of their digit keys. One query, none outside a workspace."""
     if member is None:
         return []
-    places = (
-        Membership.objects.filter(user=member.user_id, is_active=True)
-        .select_related("workspace")
-        .order_by("workspace__name", "pk")
-    )
+    places = places_of(member.user_id)
     return [
         {
             "name": place.workspace.name,

@@ -68,7 +68,7 @@ ENTRIES = (
                 "organise",
                 pages=(
                     Entry("products", _("Products"), "", "catalogue:products", P.PRODUCT_READ),
-                    Entry("csr", _("Commitments"), "", "csr:commitments", P.CSR_READ),
+                    Entry("csr", _("Commitments"), "", "csr:list", P.CSR_READ),
                     Entry("law", _("Law"), "", "law:values", P.LAW_READ),
                 ),
             ),
@@ -76,14 +76,14 @@ ENTRIES = (
                 "prospect",
                 pgettext_lazy("verb", "Prospect"),
                 "prospect",
-                pages=(Entry("import", _("Import"), "", "customer_file:imports", P.COMPANY_IMPORT),),
+                pages=(Entry("import", _("Import"), "", "imports:imports", P.COMPANY_IMPORT),),
             ),
             Entry(
                 "sell",
                 pgettext_lazy("verb", "Sell"),
                 "sell",
                 pages=(
-                    Entry("opportunities", _("Deals"), "", "opportunities:board", P.OPPORTUNITY_READ, "d"),
+                    Entry("opportunities", _("Deals"), "", "pipeline:board", P.OPPORTUNITY_READ, "d"),
                     Entry("quotes", _("Quotes"), "", "closing:quotes", P.QUOTE_READ, "q"),
                 ),
             ),
@@ -119,6 +119,14 @@ ENTRIES = (
     ),
 )
 
+HOUSE = (
+    Entry("settings", _("Workspace settings"), "settings", "workspaces:settings", P.WORKSPACE_READ),
+    Entry("members", _("Members"), "people", "workspaces:members", P.WORKSPACE_READ),
+    Entry("history", _("History"), "undo", "audit:history", P.HISTORY_READ, "h"),
+    Entry("jobs", _("Background work"), "clock", "jobs:list", P.WORKSPACE_READ),
+)
+"""What concerns the workspace itself, in the menu of the account."""
+
 PHONE = ("today", "companies", "sell", "grow")
 """The entries of the bar at the bottom of a phone; the rest stand behind More."""
 
@@ -137,13 +145,21 @@ def link(entry: Entry, member: Membership, path: str) -> Link | None:
     """`entry` as `member` sees it from `path`; None when there is nothing to open."""
     if entry.permission is not None and not member.may(entry.permission):
         return None
-    pages = [found for page in entry.pages if (found := link(page, member, path))]
+    pages = nearest([found for page in entry.pages if (found := link(page, member, path))])
     url = address(entry.name, member.workspace.slug) or (pages[0].url if pages else "")
     if not url:
         return None
     within = path == url if entry.code == "today" else path.startswith(url)
     is_current = within or any(page.is_current for page in pages)
     return Link(entry.code, entry.label, entry.icon, url, entry.key, is_current, pages)
+
+
+def nearest(pages: list[Link]) -> list[Link]:
+    """Leave only the deepest of the current pages current: an address often begins with its neighbour's."""
+    current = [page for page in pages if page.is_current]
+    for page in current:
+        page.is_current = page is max(current, key=lambda one: len(one.url))
+    return pages
 
 
 def links(member: Membership, path: str) -> list[LinkGroup]:
@@ -153,6 +169,10 @@ def links(member: Membership, path: str) -> list[LinkGroup]:
         for group in ENTRIES
     ]
     return [group for group in groups if group.links]
+
+
+def house_links(member: Membership, path: str) -> list[Link]:
+    return nearest([found for entry in HOUSE if (found := link(entry, member, path))])
 
 
 def phone_links(groups: Iterable[LinkGroup]) -> list[Link]:
