@@ -6,7 +6,7 @@ from carnet.foundation.ui.screens import screen
 
 
 @screen(None)
-def communes(request: HttpRequest, workspace: str) -> HttpResponse:
+def communes(request: HttpRequest) -> HttpResponse:
     """The `<option>`s of a `<datalist>`: the field that asks may be named `q`, `city` or `postcode`."""
     given = (request.GET.get(name, "").strip() for name in ("q", "city", "postcode"))
     text = next(filter(None, given), "")

@@ -22,7 +22,7 @@ def asked(form: ValueFilter) -> dict[str, Any]:
 
 
 @screen(Permission.LAW_READ)
-def values(request: HttpRequest, workspace: str) -> HttpResponse:
+def values(request: HttpRequest) -> HttpResponse:
     form = ValueFilter(request.GET)
     given = asked(form)
     found = queries.values(
@@ -37,7 +37,7 @@ def values(request: HttpRequest, workspace: str) -> HttpResponse:
 
 
 @screen(Permission.LAW_READ)
-def rule(request: HttpRequest, workspace: str, code: str) -> HttpResponse:
+def rule(request: HttpRequest, code: str) -> HttpResponse:
     periods = queries.history(code)
     if not periods:
         raise Http404
@@ -47,7 +47,7 @@ def rule(request: HttpRequest, workspace: str, code: str) -> HttpResponse:
 
 
 @screen(Permission.LAW_READ)
-def mentions(request: HttpRequest, workspace: str) -> HttpResponse:
+def mentions(request: HttpRequest) -> HttpResponse:
     form = MentionFilter(request.GET)
     given = asked(form)
     wanted = {"on": given["on"], "text": given["q"]}
@@ -59,7 +59,7 @@ def mentions(request: HttpRequest, workspace: str) -> HttpResponse:
 
 
 @screen(Permission.LAW_READ)
-def forms(request: HttpRequest, workspace: str) -> HttpResponse:
+def forms(request: HttpRequest) -> HttpResponse:
     rows = [
         {
             "form": one,
