@@ -136,12 +136,14 @@ def test_totals_equal_the_sum_of_what_is_printed(lines, rounding, discount, down
         assert abs(group.vat_cents - group.net_cents * Fraction(group.rate) / 100) <= Fraction(1, 2)
 
 
-@given(st.integers(0, 10**15), st.lists(st.fractions(0, 10**6), min_size=1, max_size=12))
+@given(st.integers(0, 10**15), st.lists(st.integers(0, 10**9), min_size=1, max_size=12))
 def test_parts_add_up_and_stay_within_a_cent(cents, shares):
     parts = rules.apportion(cents, shares)
     assert sum(parts) == cents
     if sum(shares):
-        assert all(abs(part - cents * share / sum(shares)) < 1 for part, share in zip(parts, shares, strict=True))
+        assert all(
+            abs(part - Fraction(cents * share, sum(shares))) < 1 for part, share in zip(parts, shares, strict=True)
+        )
 
 
 @given(st.integers(0, 10**9), st.sampled_from([D("20"), D("10"), D("5.5"), D("2.1")]))

@@ -118,8 +118,8 @@ def write(product: Product, values: Mapping[str, Any]) -> None:
 
 
 def plain(value: object) -> object:
-    """A value as JSON holds it without losing a digit."""
-    return str(value) if isinstance(value, Decimal) else value
+    """A value as JSON holds it, the same for 2.5 typed and 2.500 read back."""
+    return f"{value.normalize():f}" if isinstance(value, Decimal) else value
 
 
 def _known(fields: Mapping[str, Any]) -> dict[str, Any]:
@@ -129,16 +129,16 @@ def _known(fields: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _check(product: Product) -> None:
+    twin = Product.objects.filter(reference=product.reference).exclude(pk=product.pk)
+    if twin.exists():
+        raise ProductInvalid("reference_taken", "reference", product.reference)
     try:
         product.clean_fields()
         product.validate_constraints()
     except ValidationError as error:
         names = getattr(error, "message_dict", {})
         field = next((name for name in names if name in FIELDS), "")
-        raise ProductInvalid("invalid" if field else "constraint", field, " ".join(error.messages)) from error
-    twin = Product.objects.filter(reference=product.reference).exclude(pk=product.pk)
-    if twin.exists():
-        raise ProductInvalid("reference_taken", "reference", product.reference)
+        raise ProductInvalid("invalid", field, " ".join(error.messages)) from error
 
 
 def _set_price(product: Product, cents: int, day: date) -> None:

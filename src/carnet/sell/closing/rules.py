@@ -100,23 +100,27 @@ def exact_net(line: Line) -> Fraction:
     return amount
 
 
-def apportion(total: int, shares: Sequence[Fraction]) -> list[int]:
-    """Split `total` cents in proportion to `shares`, none of them negative, so that the parts add up to it.
+def settle(total: int, amounts: Sequence[Fraction]) -> list[int]:
+    """Whole cents that add up to `total`, the sum of `amounts` rounded: each is its amount rounded down or up.
 
-    Each part is within one cent of its exact share; equal remainders go to the earliest.
-    All shares at zero: everything goes to the first.
+    The largest fractions are rounded up; equal ones from the first.
     """
-    whole = sum(shares, Fraction(0))
-    if not shares:
-        return []
-    if whole == 0:
-        return [total, *([0] * (len(shares) - 1))]
-    exact = [total * share / whole for share in shares]
-    parts = [amount.numerator // amount.denominator for amount in exact]
-    by_loss = sorted(range(len(shares)), key=lambda i: (parts[i] - exact[i], i))
+    parts = [amount.numerator // amount.denominator for amount in amounts]
+    by_loss = sorted(range(len(amounts)), key=lambda i: (parts[i] - amounts[i], i))
     for index in by_loss[: total - sum(parts)]:
         parts[index] += 1
     return parts
+
+
+def apportion(total: int, shares: Sequence[int]) -> list[int]:
+    """Split `total` cents in proportion to `shares`, none of them negative, so that the parts add up to it.
+
+    All shares at zero: everything goes to the first.
+    """
+    whole = sum(shares)
+    if not whole:
+        return [total if index == 0 else 0 for index in range(len(shares))]
+    return settle(total, [Fraction(total * share, whole) for share in shares])
 
 
 def line_nets(lines: Sequence[Line], rounding: Rounding) -> list[int]:
@@ -130,7 +134,7 @@ def line_nets(lines: Sequence[Line], rounding: Rounding) -> list[int]:
     nets = [0] * len(lines)
     for indexes in _by_rate(lines).values():
         amounts = [exact[i] for i in indexes]
-        for index, cents in zip(indexes, apportion(half_up(sum(amounts, Fraction(0))), amounts), strict=True):
+        for index, cents in zip(indexes, settle(half_up(sum(amounts, Fraction(0))), amounts), strict=True):
             nets[index] = cents
     return nets
 
@@ -203,7 +207,7 @@ def _vat_groups(lines: Sequence[Line], nets: Sequence[int], reduction: Reduction
     discount = reduction.cents or percent_of(sum(sums), reduction.percent)
     if discount > sum(sums):
         raise BadAmount("discount_over_total", discount)
-    spread = apportion(discount, [Fraction(cents) for cents in sums])
+    spread = apportion(discount, sums)
     return tuple(
         VatGroup(rate, cents, less, cents - less, percent_of(cents - less, rate))
         for rate, cents, less in zip(by_rate, sums, spread, strict=True)
