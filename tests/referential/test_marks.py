@@ -1,8 +1,12 @@
 """Marks are computed by the rooms' checks, kept in each language, and read for a margin in one query."""
 
 from datetime import timedelta
+from types import SimpleNamespace
 
 import pytest
+from django.http import HttpRequest
+from django.template.loader import render_to_string
+from django.test import Client, RequestFactory
 from django.utils import timezone, translation
 from django.utils.translation import gettext_lazy as _
 from django_scopes import scopes_disabled
@@ -10,8 +14,10 @@ from django_scopes import scopes_disabled
 from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.services import undo
 from carnet.foundation.audit.undo import NotUndoable
+from carnet.foundation.ui import screens
 from carnet.foundation.workspaces.models import Membership, Workspace
 from carnet.referential import queries
+from carnet.referential.context import margin
 from carnet.referential.evidence import Evidence, Link, State, evidence, human
 from carnet.referential.models import EvidenceMark
 from carnet.referential.queries import STALE_AFTER, margin_notes, readings, referential_of
@@ -43,29 +49,29 @@ def states(workspace: Workspace, codes: list[str]) -> list[str]:
 
 
 def test_a_margin_before_any_reading_says_so_and_asks_to_be_read(nord: Workspace, planning: list[str]) -> None:
-    margin = margin_notes(nord, ["C3.2", "C1"])
-    assert [(note.code, note.title) for note in margin] == [("C.3.2", "Planning"), ("C.1", "Veille")]
+    found = margin_notes(nord, ["C3.2", "C1"])
+    assert [(note.code, note.title) for note in found] == [("C.3.2", "Planning"), ("C.1", "Veille")]
     assert states(nord, ["C3.2", "C1"]) == ["unread", "unread", "unread", "human", *["uncovered"] * 4]
-    assert margin.refresh_url == "/e/nord/marge/?codes=C3.2,C1"
+    assert found.refresh_url == "/e/nord/marge/?codes=C3.2,C1"
 
 
 def test_marks_stand_in_the_margin_once_read(nord: Workspace, planning: list[str]) -> None:
     refresh_marks(nord, [*PLANNING, "B1.1-C1-1"])
     assert planning == ["nord"]
-    margin = margin_notes(nord, ["C3.2"])
-    assert [mark.state for note in margin for mark in note.marks] == ["met", "partly", "missing", "human"]
-    assert margin.refresh_url == ""
-    assert margin.notes[0].url == "/e/nord/referentiel/competences/C3.2/"
-    assert margin.notes[0].marks[1].url == "/e/nord/referentiel/competences/C3.2/#B1.1-C3.2-2"
+    found = margin_notes(nord, ["C3.2"])
+    assert [mark.state for note in found for mark in note.marks] == ["met", "partly", "missing", "human"]
+    assert found.refresh_url == ""
+    assert found.notes[0].url == "/e/nord/referentiel/competences/C3.2/"
+    assert found.notes[0].marks[1].url == "/e/nord/referentiel/competences/C3.2/#B1.1-C3.2-2"
 
 
 def test_marks_older_than_ten_minutes_are_asked_again(nord: Workspace, planning: list[str]) -> None:
     refresh_marks(nord, PLANNING)
     with scopes_disabled():
         EvidenceMark.objects.update(computed_at=timezone.now() - STALE_AFTER - timedelta(seconds=1))
+        assert queries.stale_checks(nord, PLANNING) == PLANNING[:3]
     assert margin_notes(nord, ["C3.2"]).refresh_url
     assert states(nord, ["C3.2"])[0] == "met"
-    assert queries.stale_checks.__doc__
 
 
 @pytest.mark.parametrize("codes", [["C3.2"], ["C3.2", "C1", "C6", "C9", "C15.4", "CT"]])
@@ -80,6 +86,45 @@ def test_a_margin_costs_one_query(
 def test_a_page_that_serves_nothing_costs_nothing(nord: Workspace, django_assert_num_queries) -> None:
     with django_assert_num_queries(0):
         assert list(margin_notes(nord, [])) == []
+
+
+@pytest.fixture
+def page(nord: Workspace, monkeypatch: pytest.MonkeyPatch) -> HttpRequest:
+    """A request for a screen that serves the planning."""
+    monkeypatch.setattr(screens, "_registry", {})
+    request = RequestFactory().get("/")
+    request.workspace = nord
+    request.resolver_match = SimpleNamespace(func=screens.screen(None, serves=("C3.2",))(lambda request: None))
+    return request
+
+
+def test_a_page_that_draws_no_margin_pays_for_none(page: HttpRequest, django_assert_num_queries) -> None:
+    with django_assert_num_queries(0):
+        notes = margin(page)["margin"]
+    with django_assert_num_queries(1):
+        assert [note.code for note in notes] == ["C.3.2"]
+        assert len(notes) == 1
+
+
+def test_the_margin_swapped_in_is_the_one_a_fresh_page_draws(
+    page: HttpRequest, nord: Workspace, alice_client: Client, planning: list[str]
+) -> None:
+    swapped = alice_client.get("/e/nord/marge/?codes=C3.2", HTTP_ACCEPT_LANGUAGE="fr").content.decode()
+    with translation.override("fr"):
+        assert render_to_string("partials/margin.html", margin(page)) == swapped
+    assert swapped.count('class="mark ') == 4
+
+
+def test_a_workspace_that_certifies_nobody_has_an_empty_margin(page: HttpRequest, nord: Workspace) -> None:
+    nord.is_certifying = False
+    assert not margin(page)["margin"]
+
+
+def test_a_page_outside_any_workspace_has_an_empty_margin(page: HttpRequest) -> None:
+    page.workspace = None
+    assert not margin(page)["margin"]
+    page.resolver_match = None
+    assert not margin(page)["margin"]
 
 
 def test_a_second_reading_replaces_the_first(nord: Workspace, in_nord: Workspace, planning: list[str]) -> None:
@@ -153,8 +198,8 @@ def test_under_another_referentiel_evidence_follows_the_wording(
     refresh_marks(nord, PLANNING)
     referential_of(nord)
     with django_assert_num_queries(2):
-        margin = margin_notes(nord, ["C3.2", "C1"])
-    [note] = margin
+        found = margin_notes(nord, ["C3.2", "C1"])
+    [note] = found
     assert note.code == "C.1"
     assert note.title == ""
     assert [(mark.criterion, mark.state) for mark in note.marks] == [("K1", "partly")]

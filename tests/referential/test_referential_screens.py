@@ -8,13 +8,16 @@ from django.test import Client
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
+from carnet.foundation.ui.screens import Screen
 from carnet.foundation.ui.screens import registry as screens
 from carnet.foundation.workspaces.models import Membership, Workspace
+from carnet.foundation.workspaces.permissions import Permission
 from carnet.referential import registry
 from carnet.referential.doors import doors
 from carnet.referential.evidence import Evidence, Link, State, evidence, human
 from carnet.referential.models import EvidenceMark
 from carnet.referential.queries import STALE_AFTER, competency_url
+from carnet.referential.screens import views
 from carnet.referential.services import choose_referential, load_referential, refresh_marks
 from carnet.referential.shipped import shipped
 
@@ -124,6 +127,16 @@ def test_anyone_may_ask_again_at_once(reader_client: Client, planning: list[str]
     assert reader_client.get(f"{address}relire/").status_code == 405
 
 
+def test_every_criterion_is_asked_again_in_one_go(reader_client: Client, planning: list[str]) -> None:
+    response = reader_client.post(f"{ROOT}relire/", {"next": f"{ROOT}couverture/"}, **FRENCH)
+    assert (response.status_code, response.url) == (303, f"{ROOT}couverture/")
+    assert planning == ["nord"]
+    page = body(reader_client, f"{ROOT}couverture/")
+    assert "critères relus." in page
+    assert "Établi en partie" in page
+    assert reader_client.post(f"{ROOT}relire/", {"next": "https://ailleurs.example/"}).url == ROOT
+
+
 @pytest.mark.parametrize("code", ["C99", "c3.2", "B1", "..%2f", "C3.2 "])
 def test_an_unknown_competency_is_not_found(alice_client: Client, code: str) -> None:
     assert alice_client.get(f"{ROOT}competences/{code}/").status_code == 404
@@ -217,6 +230,23 @@ def test_a_screen_opens_from_its_competency_when_its_address_needs_no_record(
         for door in doors(alice, code):
             assert door.url == "" or door.url.startswith("/e/nord/")
             assert str(door.room)
+
+
+def test_pages_under_another_are_left_out_of_the_doors(alice: Membership, monkeypatch: pytest.MonkeyPatch) -> None:
+    own = [views.home, views.coverage, views.deliverables, views.competency, views.margin]
+    serving = {str(rank): Screen(None, ("C3.2",), view) for rank, view in enumerate(own)}
+    monkeypatch.setattr("carnet.foundation.ui.screens._registry", serving)
+    assert [(str(door.room), door.path) for door in doors(alice, "C3.2")] == [
+        ("Référentiel", "/marge/"),
+        ("Référentiel", "/referentiel/"),
+    ]
+    assert doors(alice, "C1") == []
+
+
+def test_a_door_stays_shut_for_a_role_that_may_not_enter(reader: Membership, monkeypatch: pytest.MonkeyPatch) -> None:
+    shut = {"x": Screen(Permission.WORKSPACE_MANAGE, ("C3.2",), views.home)}
+    monkeypatch.setattr("carnet.foundation.ui.screens._registry", shut)
+    assert [door.url for door in doors(reader, "C3.2")] == [""]
 
 
 @pytest.fixture

@@ -39,10 +39,21 @@ def _walk(
 
 
 def doors(member: Membership, competency: str) -> list[Door]:
-    """The screens that serve a competency of the shipped référentiel, those that open at once first. No query."""
+    """The screens that serve a competency of the shipped référentiel, by room. No query.
+
+    One that lies under another (`/societes/export/` under `/societes/`) is reached from there and left out, as is
+    a record's own screen where its room has a page that opens at once.
+    """
     serving = [screen for screen in registry().values() if competency in screen.serves and "GET" in screen.methods]
     found = {_door(screen, member) for screen in serving}
-    return sorted(found, key=lambda door: (not door.url, str(door.room), door.path))
+    paths = {door.path for door in found if door.url}
+    opened = {door.room for door in found if door.url}
+    kept = [door for door in found if (_is_top(door.path, paths) if door.url else door.room not in opened)]
+    return sorted(kept, key=lambda door: (not door.url, str(door.room), door.path))
+
+
+def _is_top(path: str, paths: set[str]) -> bool:
+    return not any(path != other and path.startswith(other) for other in paths)
 
 
 def _door(screen: Screen, member: Membership) -> Door:

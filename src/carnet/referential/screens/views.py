@@ -4,8 +4,9 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
-from carnet.foundation.ui.responses import render_part, see_other, toast
+from carnet.foundation.ui.responses import render_part, safe_next, see_other, toast
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.permissions import Permission
 from carnet.referential import queries
@@ -59,6 +60,17 @@ def reread(request: HttpRequest, code: str) -> HttpResponse:
     return see_other(request, queries.competency_url(request.workspace, code))
 
 
+@screen(Permission.REFERENTIAL_READ, methods=("POST",))
+def reread_all(request: HttpRequest) -> HttpResponse:
+    """Ask every room of Carnet at once, fresh marks included."""
+    referential = queries.referential_of(request.workspace)
+    checks = (queries.check_code(referential, code) for code in referential.criteria)
+    asked_count = len(refresh_marks(request.workspace, filter(None, checks)))
+    text = ngettext("%(count)s criterion read again.", "%(count)s criteria read again.", asked_count)
+    toast(request, text % {"count": asked_count})
+    return see_other(request, safe_next(request, _home(request)))
+
+
 @screen(Permission.REFERENTIAL_READ)
 def coverage(request: HttpRequest) -> HttpResponse:
     referential, wanted = queries.referential_of(request.workspace), request.GET.get("etat", "")
@@ -91,7 +103,11 @@ def choose(request: HttpRequest) -> HttpResponse:
         toast(request, _("This site does not hold that référentiel. Choose another one in the list."), tone="bad")
     else:
         toast(request, _("This workspace now reads “%(title)s”.") % {"title": event.after["title"]}, undo=event)
-    return see_other(request, reverse("referential:home", kwargs={"workspace": request.workspace.slug}))
+    return see_other(request, _home(request))
+
+
+def _home(request: HttpRequest) -> str:
+    return reverse("referential:home", kwargs={"workspace": request.workspace.slug})
 
 
 @screen(Permission.REFERENTIAL_READ)

@@ -19,6 +19,7 @@ from carnet.referential.words import sentence
 
 class Command(BaseCommand):
     help = "Check the référentiels and load others beside the shipped one."
+    requires_system_checks: list[str] = []
 
     def add_arguments(self, parser: argparse.ArgumentParser) -> None:
         acts = parser.add_subparsers(dest="act", required=True)
