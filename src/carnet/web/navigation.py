@@ -18,7 +18,7 @@ from carnet.foundation.workspaces.permissions import Permission
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """`name` is a URL name that takes the workspace alone; `room` is the URL namespace that makes it the current one."""
+    """`name` is a URL name that takes the workspace alone; `pages` are the addresses that belong under it."""
 
     code: str
     label: str | Promise

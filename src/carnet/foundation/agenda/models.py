@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from carnet.foundation.audit.models import Event
 from carnet.foundation.parties.models import Company, Person
 from carnet.foundation.workspaces.models import Membership, ScopedModel, scoped
 
@@ -32,7 +33,9 @@ class CallOutcome(models.TextChoices):
 
 
 class OfRelation(ScopedModel):
-    """A row about a company, a person, or both."""
+    """A row about a company, a person, or both. `event` is that of the act which has just made it."""
+
+    event: Event | None = None
 
     company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="%(class)ss")
     person = models.ForeignKey(Person, models.SET_NULL, null=True, blank=True, related_name="%(class)ss")

@@ -57,7 +57,7 @@ def log_interaction(
         member=member,
     )
     before = touch(interaction)
-    record(
+    interaction.event = record(
         member=member,
         code="agenda.contact_logged",
         subjects=[row for row in (company, person) if row],
@@ -115,7 +115,7 @@ def plan_task(
         member=assignee or member,
         created_at=at or timezone.now(),
     )
-    record(
+    task.event = record(
         member=member,
         code="agenda.task_planned",
         subjects=_about(task),
@@ -201,7 +201,7 @@ def book_appointment(
         location=location.strip()[:200],
         member=assignee or member,
     )
-    record(
+    appointment.event = record(
         member=member,
         code="agenda.appointment_booked",
         subjects=_about(appointment),

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from carnet.foundation.audit.models import Event
 from carnet.foundation.parties.models import Company, Person
 from carnet.foundation.workspaces.models import Membership, ScopedModel, scoped
 
@@ -55,7 +56,9 @@ class OpportunityQuerySet(models.QuerySet["Opportunity"]):
 
 
 class Opportunity(ScopedModel):
-    """`amount_cents` is net of VAT. `closed_on` is the day it was won or lost."""
+    """`amount_cents` is net of VAT. `closed_on` is the day it was won or lost. `event`: of the act that opened it."""
+
+    event: Event | None = None
 
     name = models.CharField(_("name"), max_length=160)
     company = models.ForeignKey(Company, models.CASCADE, related_name="opportunities", verbose_name=_("company"))

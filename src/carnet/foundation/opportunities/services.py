@@ -59,7 +59,7 @@ def open_opportunity(
         created_at=moment,
     )
     index_opportunity(opportunity)
-    record(
+    opportunity.event = record(
         member=member,
         code="opportunities.opened",
         subjects=_about(opportunity),

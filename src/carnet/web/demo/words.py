@@ -103,14 +103,18 @@ FIRMS = [
     "Piccarde & Cie",
 ]
 
-FAMILY = """Perrin Vial Roussel Kaci Morel Aubert Giraud Blanchard Chevalier Faure Gonzalez Garnier Lambert Bonnet
-Fontaine Mercier Rey Dumas Marchand Colin Brunet Guichard Berthier Charvet Descombes Ferrand Gauthier Hamidi Jacquet Kowalski
+FAMILY = """Perrin Vial Roussel Kaci Morel Aubert Giraud Blanchard Chevalier Faure Gonzalez Garnier Lambert
+Bonnet Fontaine Mercier Rey Dumas Marchand Colin Brunet Guichard Berthier Charvet Descombes Ferrand Gauthier
+Hamidi Jacquet Kowalski
 Laroche Mazuyer Nguyen Ollier Pasquier Quillet Ravier Sanchez Thevenet Ughetto Vachon Weber Yilmaz Zanetti
-Benali Cottin Duchamp Escoffier Fayolle Grange Humbert Imbert Jullien Lacombe Meunier Novel Odin Peillon Reynaud Sibille Tardy
+Benali Cottin Duchamp Escoffier Fayolle Grange Humbert Imbert Jullien Lacombe Meunier Novel Odin Peillon
+Reynaud Sibille Tardy
 Vernay Besson Carron Dussud Favre Genin Lopez Martins Neyret Poncet Rivoire""".split()
-GIVEN_F = """Anne Hélène Sophie Nadia Camille Inès Julie Léa Marion Pauline Sarah Claire Élodie Fatima Giulia Lucie Manon
+GIVEN_F = """Anne Hélène Sophie Nadia Camille Inès Julie Léa Marion Pauline Sarah Claire Élodie Fatima Giulia
+Lucie Manon
 Noémie Océane Valérie Aïcha Béatrice Cécile Delphine Émilie""".split()
-GIVEN_M = """Amir Antoine Bruno Cédric David Éric Florian Gaël Hugo Idriss Jérôme Karim Laurent Marc Nicolas Olivier Paul
+GIVEN_M = """Amir Antoine Bruno Cédric David Éric Florian Gaël Hugo Idriss Jérôme Karim Laurent Marc Nicolas
+Olivier Paul
 Quentin Romain Stéphane Thomas Vincent Xavier Yann Mehdi""".split()
 
 JOBS = [

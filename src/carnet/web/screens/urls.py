@@ -3,5 +3,7 @@ from django.urls import path
 from . import views
 
 urlpatterns = [
+    path("", views.today, name="today"),
+    path("chercher/", views.search, name="search"),
     path("composants/", views.components, name="components"),
 ]

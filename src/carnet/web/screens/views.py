@@ -1,11 +1,29 @@
-"""The showcase of the components, in every state."""
+"""What is nobody's room: the day, the search across kinds, the showcase of the components."""
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 
+from carnet.foundation.search.queries import find
+from carnet.foundation.ui.responses import render_part
 from carnet.foundation.ui.screens import screen
+from carnet.foundation.workspaces.permissions import Permission
+from carnet.web.found import shown
+from carnet.web.today import today_of
 
 from .showcase import showcase
+
+
+@screen(Permission.AGENDA_READ, serves=("C3.2", "C6", "C15.4"))
+def today(request: HttpRequest) -> HttpResponse:
+    return render(request, "web/today.html", today_of(request.member))
+
+
+@screen(Permission.COMPANY_READ, serves=("C13.2",))
+def search(request: HttpRequest) -> HttpResponse:
+    """At most two queries; the palette asks for the part alone, at each pause of the typing."""
+    text = request.GET.get("q", "")[:100]
+    context = {"text": text, "found": shown(find(text), request.workspace.slug)}
+    return render_part(request, "web/search.html", "found", context)
 
 
 @screen(None, methods=("GET", "POST"))
