@@ -75,6 +75,10 @@ class Import(ScopedModel):
         """Whether its columns and choices can still change."""
         return self.state in {self.State.DRAFT, self.State.CHECKED}
 
+    def is_settled(self) -> bool:
+        """Whether nothing moves any more by itself."""
+        return self.state in {self.State.DONE, self.State.REVERTED}
+
 
 class FilePiece(ScopedModel):
     """A compressed stretch of the file: any web server and any worker can read it, and none holds it whole."""

@@ -143,6 +143,8 @@ def check(request: HttpRequest, pk: int) -> HttpResponse:
         return _to(request, "import", pk)
     if file.state == Import.State.DRAFT and file.job is None:
         return _to(request, "columns", pk)
+    if request.htmx and file.state == Import.State.CHECKED:
+        return _to(request, "check", pk)
     context = {"file": file, "form": form, **_work(file)}
     if file.state == Import.State.CHECKED:
         context |= {"problems": shown_problems(file), "duplicates": shown_duplicates(file)}
@@ -158,6 +160,8 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     file = _file(request, pk)
     if file.is_open():
         return _to(request, "import", pk)
+    if request.htmx and file.is_settled():
+        return _to(request, "outcome", pk)
     done = file.state == Import.State.DONE
     event = Event.objects.about("imports.import", pk).filter(code="imports.imported").first() if done else None
     context = {"file": file, "event": event, **_work(file)}
