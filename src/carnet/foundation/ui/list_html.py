@@ -13,7 +13,13 @@ Cell = Callable[[Row], str]
 
 
 def rows_html(
-    rows: Sequence[Row], columns: Sequence[Column], *, prefix: str, may_edit: bool, name: Callable[[Row], str]
+    rows: Sequence[Row],
+    columns: Sequence[Column],
+    *,
+    prefix: str,
+    may_edit: bool,
+    may_pick: bool,
+    name: Callable[[Row], str],
 ) -> SafeString:
     """Table rows. `prefix` is the address of the records, each at `prefix` + id; `name` names a row for who cannot see.
 
@@ -26,7 +32,7 @@ def rows_html(
         pk = row["id"]
         label = select % {"name": escape(name(row))}
         tick = f'<td class="tick"><input type="checkbox" name="ids" value="{pk}" form="bulk" aria-label="{label}"></td>'
-        lines.append(f'<tr id="row-{pk}">{tick if may_edit else ""}{"".join(cell(row) for cell in cells)}</tr>')
+        lines.append(f'<tr id="row-{pk}">{tick if may_pick else ""}{"".join(cell(row) for cell in cells)}</tr>')
     return mark_safe("\n".join(lines))  # noqa: S308 (escaped above, value by value)
 
 

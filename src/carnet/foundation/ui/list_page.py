@@ -23,18 +23,21 @@ def render_list(
     prefix: str,
     name: Callable[[Row], str],
     may_edit: bool,
+    may_pick: bool | None = None,
     more: dict[str, Any] | None = None,
 ) -> HttpResponse:
     """The list's page, or its part `list` for htmx, which is then told the short address to show.
 
-    `prefix` is both the address of the list and, with an id, that of a record.
+    `may_pick` (as `may_edit`, unless said) shows the boxes that tick rows for a bulk act. `prefix` is both the address of the list and, with an id, that of a record.
     """
     state, view = lists.read(spec, request)
     page = lists.page_of(spec, state)
     page.view = view
     columns = spec.chosen(state)
+    picks = may_edit if may_pick is None else may_pick
     context = {
-        "rows": rows_html(page.rows, columns, prefix=prefix, may_edit=may_edit, name=name),
+        "rows": rows_html(page.rows, columns, prefix=prefix, may_edit=may_edit, may_pick=picks, name=name),
+        "may_pick": picks,
         "may_edit": may_edit,
         **frame(spec, page, columns),
         **views(request, spec, page),

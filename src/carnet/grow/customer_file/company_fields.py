@@ -5,7 +5,7 @@ from collections.abc import Mapping, Sequence
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy
 
-from carnet.foundation.parties.models import BuyerKind, Company, Stage
+from carnet.foundation.parties.models import BuyerKind, Company, Person, Stage
 from carnet.foundation.ui.lists import Column, Row, along, by_choice
 from carnet.foundation.ui.rules import spreadsheet_phone
 from carnet.foundation.ui.templatetags.carnet import phone, siret
@@ -17,10 +17,11 @@ Choices = Sequence[tuple[str, str | Promise]]
 
 def editable(owners: Mapping[int, str]) -> dict[str, Column]:
     """Columns by the name of the field that they edit; `owners` names the workspace's members by id."""
-    return {column.edits: column for column in (*_who(owners), *_reach(), *_identity())}
+    return {column.edits: column for column in (*follow_up(owners), *_reach(), *_identity())}
 
 
-def _who(owners: Mapping[int, str]) -> tuple[Column, ...]:
+def follow_up(owners: Mapping[int, str]) -> tuple[Column, Column]:
+    """Stage and owner: the same of a company and of a person."""
     return (
         Column(
             "etape",
@@ -41,15 +42,6 @@ def _who(owners: Mapping[int, str]) -> tuple[Column, ...]:
             edits="owner",
             input="choices",
         ),
-        Column(
-            "acheteur",
-            gettext_lazy("Kind of buyer"),
-            ("buyer_kind",),
-            lambda row: str(BuyerKind(row["buyer_kind"]).label),
-            edits="buyer_kind",
-            input="choices",
-            is_shown=False,
-        ),
     )
 
 
@@ -66,10 +58,10 @@ def _reach() -> tuple[Column, ...]:
             is_shown=False,
             export=lambda row: spreadsheet_phone(row["phone"]),
         ),
-        _plain("courriel", gettext_lazy("E-mail"), "email", "email"),
-        _plain("rue", gettext_lazy("Street"), "street"),
-        _plain("cp", gettext_lazy("Postcode"), "postcode"),
-        _plain("site", gettext_lazy("Website"), "website", "url"),
+        plain("courriel", gettext_lazy("E-mail"), "email", "email"),
+        plain("rue", gettext_lazy("Street"), "street"),
+        plain("cp", gettext_lazy("Postcode"), "postcode"),
+        plain("site", gettext_lazy("Website"), "website", "url"),
     )
 
 
@@ -78,16 +70,25 @@ def _identity() -> tuple[Column, ...]:
         return Column(key, label, (field,), lambda row: siret(row[field]), edits=field, is_shown=False)
 
     return (
-        _plain("denomination", gettext_lazy("Legal name"), "legal_name"),
+        Column(
+            "acheteur",
+            gettext_lazy("Kind of buyer"),
+            ("buyer_kind",),
+            lambda row: str(BuyerKind(row["buyer_kind"]).label),
+            edits="buyer_kind",
+            input="choices",
+            is_shown=False,
+        ),
+        plain("denomination", gettext_lazy("Legal name"), "legal_name"),
         number("siren", gettext_lazy("SIREN"), "siren"),
         number("siret", gettext_lazy("SIRET"), "siret"),
-        _plain("tva", gettext_lazy("VAT number"), "vat_number"),
-        _plain("naf", gettext_lazy("Activity (NAF)"), "naf_code"),
-        _plain("secteur", gettext_lazy("Industry"), "industry"),
+        plain("tva", gettext_lazy("VAT number"), "vat_number"),
+        plain("naf", gettext_lazy("Activity (NAF)"), "naf_code"),
+        plain("secteur", gettext_lazy("Industry"), "industry"),
     )
 
 
-def _plain(key: str, label: str | Promise, field: str, kind: str = "text") -> Column:
+def plain(key: str, label: str | Promise, field: str, kind: str = "text") -> Column:
     return Column(key, label, (field,), _value(field), edits=field, input=kind, is_shown=False)
 
 
@@ -103,7 +104,8 @@ def choices_of(field: str, owners: Mapping[int, str]) -> Choices:
     """What a field that is chosen rather than typed may hold; empty for the others."""
     if field == "owner":
         return [("", "—"), *((str(pk), name) for pk, name in owners.items())]
-    return {"stage": Stage.choices, "buyer_kind": BuyerKind.choices}.get(field, [])
+    civilities = [("", "—"), *Person.Civility.choices]
+    return {"stage": Stage.choices, "buyer_kind": BuyerKind.choices, "civility": civilities}.get(field, [])
 
 
 def parse(field: str, text: str, owners: Mapping[int, str]) -> object:
@@ -120,6 +122,6 @@ def parse(field: str, text: str, owners: Mapping[int, str]) -> object:
     return text
 
 
-def row_of(company: Company) -> Row:
-    """A company as a list's row."""
-    return {field.attname: getattr(company, field.attname) for field in company._meta.concrete_fields}
+def row_of(party: Company | Person) -> Row:
+    """A company or a person as a list's row."""
+    return {field.attname: getattr(party, field.attname) for field in party._meta.concrete_fields}

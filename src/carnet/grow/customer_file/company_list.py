@@ -97,7 +97,9 @@ def _enrich(rows: list[Row]) -> None:
         row["next_action"] = actions.get(row["id"])
 
 
-def _filters(member: Membership, owners: Mapping[int, str]) -> tuple[Filter, ...]:
+def party_filters(member: Membership, owners: Mapping[int, str]) -> tuple[Filter, ...]:
+    """Stage and owner: the filters of companies and people alike."""
+
     def followed_by(value: str) -> Q | None:
         if value == NOBODY:
             return Q(owner=None)
@@ -112,9 +114,15 @@ def _filters(member: Membership, owners: Mapping[int, str]) -> tuple[Filter, ...
     return (
         Filter("etape", gettext_lazy("Stage"), _one_of("stage", Stage.values), lambda: Stage.choices),
         Filter("suivi", gettext_lazy("Followed by"), followed_by, people),
+        Filter("silence", gettext_lazy("No contact for"), _silent, _silences),
+    )
+
+
+def _filters(member: Membership, owners: Mapping[int, str]) -> tuple[Filter, ...]:
+    return (
+        *party_filters(member, owners),
         Filter("ville", gettext_lazy("City"), lambda value: Q(city__in=spellings(value))),
         Filter("acheteur", gettext_lazy("Kind of buyer"), _one_of("buyer_kind", BuyerKind.values), buyer_choices),
-        Filter("silence", gettext_lazy("No contact for"), _silent, _silences),
     )
 
 

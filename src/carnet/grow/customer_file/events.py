@@ -10,7 +10,9 @@ from django.utils.translation import ngettext
 from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.sentences import Sentence, sentence
 from carnet.foundation.audit.undo import NotUndoable, undoable
-from carnet.foundation.parties.models import Company, Stage
+from carnet.foundation.parties.findable import index_person
+from carnet.foundation.parties.models import Affiliation, Company, Stage
+from carnet.foundation.parties.services import current_company_name
 from carnet.foundation.workspaces.models import Membership
 
 
@@ -41,3 +43,25 @@ def _undo_bulk(event: Event, member: Membership) -> None:
         restored += rows.update(**dict(before), updated_at=timezone.now())
     if not restored:
         raise NotUndoable("changed_since")
+
+
+@sentence("customer_file.person_moved")
+def _person_moved(event: Event) -> Sentence:
+    after = event.after or {}
+    title = _("%(person)s now works at %(company)s") % {"person": after["person"], "company": after["company"]}
+    return Sentence(title=title, text=str(after.get("job", "")))
+
+
+@undoable("customer_file.person_moved")
+def _undo_person_moved(event: Event, member: Membership) -> None:
+    """The new role goes, those that it ended go on; refused once the new role has itself ended."""
+    role = Affiliation.objects.select_related("person").filter(pk=(event.after or {})["id"]).first()
+    if role is None:
+        raise NotUndoable("gone")
+    if role.ended_on is not None:
+        raise NotUndoable("changed_since")
+    person = role.person
+    role.delete()
+    for ended in (event.before or {})["ended"]:
+        Affiliation.objects.filter(pk=ended["id"]).update(ended_on=ended["ended_on"])
+    index_person(person, company_name=current_company_name(person))

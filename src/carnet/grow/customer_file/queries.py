@@ -10,7 +10,8 @@ from django.utils import timezone
 from carnet.foundation.agenda.models import Task
 from carnet.foundation.documents.models import Document
 from carnet.foundation.opportunities.models import Opportunity
-from carnet.foundation.parties.models import Affiliation, Company, Person
+from carnet.foundation.parties.models import Address, Affiliation, Company, ContactPoint, Person, Provenance
+from carnet.foundation.search.rules import fold
 from carnet.foundation.workspaces.models import Membership, Workspace
 from carnet.sell.closing.models import Quote
 
@@ -86,3 +87,50 @@ def roles_of(person: Person) -> list[Affiliation]:
         .select_related("company")
         .order_by(F("ended_on").desc(nulls_first=True), "-is_main", "-started_on", "-pk")
     )
+
+
+def present_roles(person_ids: list[int]) -> dict[int, tuple[str, str]]:
+    """Where each person works now, the main role before the others: the company's name and the job. One query."""
+    roles = (
+        Affiliation.objects.current()
+        .filter(person_id__in=person_ids)
+        .order_by("is_main", "pk")
+        .values_list("person_id", "company__name", "job_title")
+    )
+    return {person_id: (company, job) for person_id, company, job in roles}
+
+
+def companies_named(start: str, limit: int = 12) -> list[str]:
+    """Names of companies that begin so. One query along the index of names."""
+    key = fold(start)
+    if len(key) < 2:
+        return []
+    rows = Company.objects.present().filter(name_key__prefix=key).order_by("name_key")
+    return list(rows.values_list("name", flat=True)[:limit])
+
+
+@dataclass(slots=True)
+class Reach:
+    """Further ways to reach a party, each with where it comes from."""
+
+    points: list[tuple[ContactPoint, Provenance | None]]
+    addresses: list[tuple[Address, Provenance | None]]
+
+
+def reach_of(party: Company | Person) -> Reach:
+    """The further phones, e-mails, pages and addresses of a party. Three queries, two when there are none."""
+    mine = {"company": party} if isinstance(party, Company) else {"person": party}
+    points = list(ContactPoint.objects.filter(**mine).order_by("channel", "-is_preferred", "pk"))
+    addresses = list(Address.objects.filter(**mine).order_by("use", "pk"))
+    keys = [origin_key(row) for row in (*points, *addresses)]
+    rows = Provenance.objects.filter(**mine, field__in=keys).order_by("collected_on", "pk") if keys else []
+    sources = {row.field: row for row in rows}
+    return Reach(
+        points=[(row, sources.get(origin_key(row))) for row in points],
+        addresses=[(row, sources.get(origin_key(row))) for row in addresses],
+    )
+
+
+def origin_key(row: ContactPoint | Address) -> str:
+    """What names a further phone or address in the provenances of its party."""
+    return f"{row._meta.model_name}.{row.pk}"

@@ -1,7 +1,8 @@
-"""One act on many companies, taken back in one."""
+"""Acts of the customer file: the same change on many companies, a person who moves."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -9,7 +10,9 @@ from django.utils import timezone
 
 from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.services import record
-from carnet.foundation.parties.models import Company
+from carnet.foundation.parties.findable import index_person
+from carnet.foundation.parties.models import Affiliation, Company, Person
+from carnet.foundation.parties.rules import normalise
 from carnet.foundation.workspaces.models import Membership
 
 BULK_FIELDS = ("stage", "owner")
@@ -63,3 +66,40 @@ def apply_bulk(
         is_undoable=True,
     )
     return plan, event
+
+
+@transaction.atomic
+def move_person(
+    *,
+    member: Membership,
+    person: Person,
+    company: Company,
+    since: date,
+    job_title: str = "",
+    is_main: bool = False,
+    keeps_others: bool = False,
+) -> Event:
+    """Give a person a role at a company; the roles held so far end the day before, unless kept. One event."""
+    ended: list[dict[str, Any]] = []
+    if not keeps_others:
+        for role in Affiliation.objects.current().filter(person=person).select_for_update(of=("self",)):
+            ended.append({"id": role.pk, "ended_on": role.ended_on})
+            role.ended_on = max(since - timedelta(days=1), role.started_on or date.min)
+            role.save(update_fields=["ended_on"])
+    role = Affiliation.objects.create(
+        person=person,
+        company=company,
+        job_title=normalise("job_title", job_title),
+        is_main=is_main,
+        started_on=since,
+    )
+    index_person(person, company_name=company.name)
+    left = Company.objects.filter(affiliations__in=[row["id"] for row in ended]).exclude(pk=company.pk).distinct()
+    return record(
+        member=member,
+        code="customer_file.person_moved",
+        subjects=[person, company, *left],
+        before={"ended": ended},
+        after={"id": role.pk, "person": str(person), "company": company.name, "job": role.job_title, "since": since},
+        is_undoable=True,
+    )

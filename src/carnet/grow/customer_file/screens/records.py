@@ -1,6 +1,6 @@
 """The record of a company: the next action and the thread first, its facts beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -14,12 +14,13 @@ from carnet.foundation.parties.models import Company, Party, Provenance
 from carnet.foundation.parties.queries import provenances
 from carnet.foundation.parties.services import restore, trash
 from carnet.foundation.ui.list_html import cell_html
+from carnet.foundation.ui.lists import Column, Row
 from carnet.foundation.ui.responses import render_part, see_other, toast
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.permissions import Permission
 
 from ..company_fields import choices_of, editable, row_of, stage_tag
-from ..queries import Facets, facets_of, owners_of
+from ..queries import Facets, facets_of, owners_of, reach_of
 from .companies import SERVES, address
 from .links import link
 
@@ -41,7 +42,9 @@ def company(request: HttpRequest, pk: int) -> HttpResponse:
         "company": found,
         "stage": stage_tag(row_of(found)),
         "owner": owners.get(found.owner_id or 0, ""),
+        "party": found,
         "facets": facets,
+        "reach": reach_of(found),
         "tab": _tab(request),
         "tabs": _tabs(request, facets),
         "facts": facts(request, found, owners),
@@ -120,20 +123,35 @@ def _prefix(request: HttpRequest, name: str) -> str:
 
 def facts(request: HttpRequest, party: Company, owners: Mapping[int, str]) -> list[dict[str, Any]]:
     """Each field as a cell to change in place, with where it comes from. One query."""
-    sources = provenances(party)
     may_edit = request.member.may(Permission.COMPANY_EDIT) and party.deleted_at is None
-    fields, row, prefix = editable(owners), row_of(party), address(request, "companies")
+    prefix = address(request, "companies")
+    return fact_lines(
+        row_of(party), editable(owners), FACTS, sources=provenances(party), prefix=prefix, may_edit=may_edit
+    )
+
+
+def fact_lines(
+    row: Row,
+    fields: Mapping[str, Column],
+    names: Iterable[str],
+    *,
+    sources: Mapping[str, Provenance],
+    prefix: str,
+    may_edit: bool,
+) -> list[dict[str, Any]]:
+    """A line for each field: its label, its cell, its provenance where there is something to trace."""
     lines = []
-    for name in FACTS:
+    for name in names:
         column = fields[name]
         value = row[column.reads[0]]
-        shown = column.tag(row)[1] if column.tag else column.show(row)
+        shown = (column.tag(row) or ("", ""))[1] if column.tag else column.show(row)
+        is_traced = value not in {None, ""} and name not in {"owner", "stage"}
         lines.append(
             {
                 "name": name,
                 "label": column.label,
                 "cell": cell_html(column, row, prefix=prefix) if may_edit else shown or "",
-                "source": origin(sources, name) if value not in {None, ""} and name not in {"owner", "stage"} else None,
+                "source": origin(sources, name) if is_traced else None,
             }
         )
     return lines

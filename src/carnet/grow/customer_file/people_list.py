@@ -1,0 +1,74 @@
+"""The list of people: where they work, how to reach them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.db.models import QuerySet
+from django.utils.translation import gettext_lazy
+
+from carnet.foundation.parties.findable import PERSON
+from carnet.foundation.parties.models import Person
+from carnet.foundation.search.queries import narrowed
+from carnet.foundation.ui.lists import Column, ListSpec, Row, along
+from carnet.foundation.ui.templatetags.carnet import ago, day
+from carnet.foundation.workspaces.models import Membership
+
+from .company_list import party_filters
+from .person_fields import editable
+from .queries import present_roles
+
+CODE = "people"
+
+
+def people_list(member: Membership, owners: Mapping[int, str]) -> ListSpec:
+    """`owners` names the workspace's members by id."""
+    return ListSpec(
+        code=CODE,
+        columns=_columns(editable(owners)),
+        default_sort="nom",
+        rows=present,
+        search=lambda rows, text: narrowed(rows, text, PERSON),
+        filters=party_filters(member, owners),
+        enrich=_enrich,
+        always=("given_name", "family_name"),
+    )
+
+
+def present() -> QuerySet[Any]:
+    return Person.objects.present()
+
+
+def full_name(row: Row) -> str:
+    """As one looks it up: the last name first, as the list is sorted."""
+    return f"{row['family_name']} {row['given_name']}".strip()
+
+
+def _columns(fields: Mapping[str, Column]) -> tuple[Column, ...]:
+    return (
+        Column("nom", gettext_lazy("Name"), ("family_name", "given_name"), full_name, along("name_key")),
+        Column("societe", gettext_lazy("Company"), (), lambda row: row["company"]),
+        Column("fonction", gettext_lazy("Job"), (), lambda row: row["job"]),
+        fields["phone"],
+        fields["email"],
+        fields["owner"],
+        Column(
+            "contact",
+            gettext_lazy("Last contact"),
+            ("last_contact_at",),
+            lambda row: ago(row["last_contact_at"]),
+            export=lambda row: day(row["last_contact_at"]),
+        ),
+        Column(
+            "ajout",
+            gettext_lazy("Added on"),
+            ("created_at",),
+            lambda row: day(row["created_at"]),
+            is_shown=False,
+        ),
+    )
+
+
+def _enrich(rows: list[Row]) -> None:
+    roles = present_roles([row["id"] for row in rows])
+    for row in rows:
+        row["company"], row["job"] = roles.get(row["id"], ("", ""))

@@ -1,0 +1,115 @@
+"""Forms of companies and people. A service has the last word; here every wrong field is told at once."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from carnet.foundation.parties.models import Affiliation, BuyerKind, Company, Person, Stage
+from carnet.foundation.parties.rules import PartyInvalid, normalise
+from carnet.foundation.workspaces.models import Membership
+
+from .sentences import refusal
+
+TEL = forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
+
+
+class PartyForm(forms.Form):
+    """`owners` names the members by id. Kept beside each field is what stood there when the form was shown."""
+
+    template_fields: Iterable[str] = ()
+
+    def __init__(self, *args: Any, owners: Mapping[int, str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        if "owner" in self.fields:
+            self.fields["owner"].choices = [("", "—"), *((str(pk), name) for pk, name in owners.items())]
+        if self.initial:
+            for field in self.fields.values():
+                field.show_hidden_initial = True
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = dict(super().clean() or self.cleaned_data)
+        for name, value in list(cleaned.items()):
+            try:
+                cleaned[name] = normalise(name, value)
+            except PartyInvalid as error:
+                self.add_error(name, refusal(error, name))
+        return cleaned
+
+    def changes(self) -> dict[str, Any]:
+        """What differs from what was shown, as the services take it."""
+        return self.values(self.changed_data)
+
+    def values(self, names: Iterable[str]) -> dict[str, Any]:
+        wanted = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        if "owner" in wanted:
+            pk = wanted["owner"]
+            wanted["owner"] = Membership.objects.get(pk=int(pk)) if pk else None
+        return wanted
+
+
+def text(field: Any, *, required: bool = False, widget: forms.Widget | None = None) -> forms.CharField:
+    """A text field with the label and the length of a model's own."""
+    label = str(field.verbose_name)
+    shown = label[:1].upper() + label[1:]
+    return forms.CharField(
+        label=shown,
+        max_length=field.max_length,
+        required=required,
+        widget=widget or forms.TextInput(attrs={"autocomplete": "off"}),
+    )
+
+
+def _text(model: Any, name: str, **kwargs: Any) -> forms.CharField:
+    return text(model._meta.get_field(name), **kwargs)
+
+
+class CompanyForm(PartyForm):
+    name = _text(Company, "name", required=True, widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}))
+    city = _text(Company, "city")
+    phone = forms.CharField(label=_("Phone"), required=False, widget=TEL)
+    email = forms.CharField(label=_("E-mail"), required=False, widget=forms.TextInput(attrs={"inputmode": "email"}))
+    siren = forms.CharField(label=_("SIREN"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices, initial=Stage.SUSPECT)
+    owner = forms.ChoiceField(label=_("Followed by"), required=False)
+
+
+class CompanyEditForm(CompanyForm):
+    legal_name = _text(Company, "legal_name")
+    buyer_kind = forms.ChoiceField(label=_("Kind of buyer"), choices=BuyerKind.choices)
+    siret = forms.CharField(label=_("SIRET"), required=False, widget=forms.TextInput(attrs={"inputmode": "numeric"}))
+    vat_number = forms.CharField(label=_("VAT number"), required=False)
+    naf_code = _text(Company, "naf_code")
+    industry = _text(Company, "industry")
+    website = forms.CharField(label=_("Website"), required=False, widget=forms.TextInput(attrs={"inputmode": "url"}))
+    street = _text(Company, "street")
+    postcode = _text(Company, "postcode")
+    notes = forms.CharField(label=_("Notes"), required=False, widget=forms.Textarea)
+
+
+class PersonForm(PartyForm):
+    civility = forms.ChoiceField(
+        label=_("Civility"), required=False, choices=[("", "—"), *Person.Civility.choices]
+    )
+    given_name = _text(Person, "given_name")
+    family_name = _text(Person, "family_name", required=True)
+    phone = forms.CharField(label=_("Phone"), required=False, widget=TEL)
+    email = forms.CharField(label=_("E-mail"), required=False, widget=forms.TextInput(attrs={"inputmode": "email"}))
+    stage = forms.ChoiceField(label=_("Stage"), choices=Stage.choices, initial=Stage.SUSPECT)
+    owner = forms.ChoiceField(label=_("Followed by"), required=False)
+
+
+class RoleForm(forms.Form):
+    """A dated role at a company."""
+
+    job_title = _text(Affiliation, "job_title")
+    is_main = forms.BooleanField(label=_("Main contact"), required=False)
+    since = forms.DateField(label=_("Since"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+
+
+class MoveForm(RoleForm):
+    """To another company: chosen by name; the roles held so far end the day before, unless kept."""
+
+    company = forms.CharField(label=_("Company"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
+    keep = forms.BooleanField(label=_("Keeps the present role as well"), required=False)

@@ -1,0 +1,128 @@
+"""Write a person down, at a company or alone; edit them; let them move, leave, or work at two places."""
+
+from datetime import date, timedelta
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from carnet.foundation.audit.models import Event
+from carnet.foundation.parties.models import Affiliation, Company, Person
+from carnet.foundation.parties.rules import PartyInvalid
+from carnet.foundation.parties.services import PartyChanged, create_person, detach, edit_person
+from carnet.foundation.search.rules import fold
+from carnet.foundation.ui.responses import safe_next, see_other, toast
+from carnet.foundation.ui.screens import screen
+from carnet.foundation.workspaces.permissions import Permission
+
+from ..queries import companies_named, owners_of
+from ..services import move_person
+from .companies import SERVES, address
+from .conflicts import conflict, seen_at
+from .forms import MoveForm, PersonForm, RoleForm
+from .sentences import refusal
+
+
+@screen(Permission.COMPANY_EDIT, serves=(*SERVES, "C4.2"), methods=("GET", "POST"))
+def person_new(request: HttpRequest, company: int | None = None) -> HttpResponse:
+    at = get_object_or_404(Company.objects.present(), pk=company) if company else None
+    owners = owners_of(request.workspace)
+    form, role = PersonForm(request.POST or None, owners=owners), RoleForm(request.POST or None)
+    if request.method == "GET":
+        form.initial = {"owner": str(request.member.pk), "stage": at.stage if at else "suspect"}
+    if request.method == "POST" and form.is_valid() and role.is_valid():
+        try:
+            person = create_person(member=request.member, company=at, **role.cleaned_data, **form.values(form.fields))
+        except PartyInvalid as error:
+            form.add_error(error.field if error.field in form.fields else None, refusal(error, error.field))
+        else:
+            event = Event.objects.filter(code="parties.person_created").about("parties.person", person.pk).first()
+            toast(request, _("%(name)s is in the file.") % {"name": person}, undo=event)
+            back = address(request, "company", at.pk) if at else address(request, "person", person.pk)
+            return see_other(request, back)
+    back = address(request, "company", at.pk) if at else address(request, "people")
+    context = {"form": form, "role": role if at else None, "company": at, "back": back}
+    return render(request, "customer_file/person_form.html", context, status=422 if form.is_bound else 200)
+
+
+@screen(Permission.COMPANY_EDIT, serves=SERVES, methods=("GET", "POST"))
+def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
+    person = get_object_or_404(Person.objects.present(), pk=pk)
+    initial = {name: _plain(person, name) for name in PersonForm.base_fields}
+    form = PersonForm(request.POST or None, initial=initial, owners=owners_of(request.workspace))
+    here = address(request, "person", pk)
+    if request.method == "GET" or not form.is_valid():
+        seen = request.POST.get("seen") or person.updated_at.isoformat()
+        context = {"form": form, "person": person, "seen": seen, "back": here}
+        return render(request, "customer_file/person_form.html", context, status=422 if form.is_bound else 200)
+    try:
+        seen_on = seen_at(request.POST.get("seen"))
+        event = edit_person(member=request.member, person=person, changes=form.changes(), seen_at=seen_on)
+    except PartyChanged as changed:
+        return conflict(request, form, changed.current, initial, address(request, "person_edit", pk))
+    if event:
+        toast(request, _("%(name)s saved.") % {"name": person}, undo=event)
+    return see_other(request, here)
+
+
+def _plain(person: Person, name: str) -> str:
+    value = getattr(person, person._meta.get_field(name).attname)
+    return "" if value is None else str(value)
+
+
+@screen(Permission.COMPANY_EDIT, serves=(*SERVES, "C4.2"), methods=("GET", "POST"))
+def person_move(request: HttpRequest, pk: int) -> HttpResponse:
+    """To another company, or to one more."""
+    person = get_object_or_404(Person.objects.present(), pk=pk)
+    form = MoveForm(request.POST or None, initial={"since": timezone.localdate()})
+    if request.method == "POST" and form.is_valid():
+        company = _company_named(form.cleaned_data.pop("company"))
+        if company:
+            return _moved(request, person, company, form)
+        form.add_error("company", _("No single company of the file has this name: choose it from the suggestions."))
+    context = {
+        "form": form,
+        "person": person,
+        "back": address(request, "person", pk),
+        "names_url": address(request, "company_names"),
+    }
+    return render(request, "customer_file/move.html", context, status=422 if form.is_bound else 200)
+
+
+def _moved(request: HttpRequest, person: Person, company: Company, form: MoveForm) -> HttpResponse:
+    said = form.cleaned_data
+    event = move_person(
+        member=request.member,
+        person=person,
+        company=company,
+        job_title=said["job_title"],
+        is_main=said["is_main"],
+        since=said["since"] or timezone.localdate(),
+        keeps_others=said["keep"],
+    )
+    toast(request, _("%(person)s works at %(company)s.") % {"person": person, "company": company}, undo=event)
+    return see_other(request, address(request, "person", person.pk))
+
+
+def _company_named(name: str) -> Company | None:
+    """The one company of exactly this name; None when none or several have it."""
+    found = list(Company.objects.present().filter(name_key=fold(name)[:200])[:2])
+    return found[0] if len(found) == 1 else None
+
+
+@screen(Permission.COMPANY_EDIT, serves=SERVES)
+def company_names(request: HttpRequest) -> HttpResponse:
+    """Suggestions of companies by the beginning of a name."""
+    context = {"options": companies_named(request.GET.get("company", ""))}
+    return render(request, "customer_file/options.html", context)
+
+
+@screen(Permission.COMPANY_EDIT, serves=(*SERVES, "C4.2"), methods=("POST",))
+def role_end(request: HttpRequest, pk: int) -> HttpResponse:
+    role = get_object_or_404(Affiliation.objects.current().select_related("person", "company"), pk=pk)
+    until: date = max(timezone.localdate() - timedelta(days=1), role.started_on or date.min)
+    event = detach(member=request.member, affiliation=role, until=until)
+    said = {"person": role.person, "company": role.company}
+    toast(request, _("%(person)s has left %(company)s.") % said, undo=event)
+    return see_other(request, safe_next(request, address(request, "person", role.person_id)))
