@@ -1,0 +1,141 @@
+"""The measures themselves, in one process on one database: prints one line of JSON."""
+
+import gzip
+import json
+import os
+import re
+import subprocess
+import sys
+import time
+from pathlib import Path
+from urllib.request import urlopen
+
+import django
+
+django.setup()
+
+from django.core.management import call_command  # noqa: E402
+from django.db import connections  # noqa: E402
+from django.test import Client  # noqa: E402
+from django_scopes import scope  # noqa: E402
+
+from bench.data import KNOWN, SLUG, prepared  # noqa: E402
+from bench.meter import milliseconds  # noqa: E402
+from carnet.foundation.parties.models import Company  # noqa: E402
+from carnet.foundation.workspaces.models import Membership  # noqa: E402
+
+TYPED = ["menuis", "perrin", "villeur", "clinique vet", "0465712", "lambert", "hotel mor", "fau"]
+MISSED = ["zzyzx", "qwertz", "kkwwx", "xyzxyz", "04999888", "wwwqqq", "jjjkkk", "bzzzz"]
+BASE = f"/e/{SLUG}"
+
+
+def main(rows: int, repeat: int) -> None:
+    ensure_database()
+    call_command("migrate", verbosity=0)
+    member = prepared(rows)
+    client = Client()
+    client.force_login(member.user, backend="allauth.account.auth_backends.AuthenticationBackend")
+    figures = requests(client, member, repeat)
+    connections.close_all()
+    figures |= served()
+    print(json.dumps(figures))
+
+
+def ensure_database() -> None:
+    """Create the PostgreSQL database when the server does not have it yet."""
+    url = os.environ.get("CARNET_DATABASE_URL", "")
+    if url:
+        base, name = url.rsplit("/", 1)
+        import psycopg
+
+        with psycopg.connect(f"{base}/postgres".replace("postgres://", "postgresql://"), autocommit=True) as server:
+            if not server.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone():
+                server.execute(f'CREATE DATABASE "{name}"')
+
+
+def requests(client: Client, member: Membership, repeat: int) -> dict[str, float]:
+    with scope(workspace=member.workspace):
+        known = Company.objects.get(name=KNOWN)
+
+    def get(path: str) -> None:
+        answer = client.get(path)
+        if answer.status_code != 200:
+            raise RuntimeError(f"{path} answered {answer.status_code}")
+
+    def create(number: int) -> None:
+        answer = client.post(
+            f"{BASE}/societes/nouvelle/",
+            {
+                "name": f"Nouvelle Enseigne {time.time_ns()}",
+                "city": "Lyon",
+                "phone": "",
+                "email": f"n{time.time_ns()}@nouvelle.example",
+            },
+        )
+        if answer.status_code != 303:
+            raise RuntimeError(f"creation answered {answer.status_code}: {answer.content[:2000]!r}")
+
+    pages = ["", "?q=", "?page=2", "?page=5"]
+    return {
+        "list": milliseconds(lambda number: get(f"{BASE}/societes/{pages[number % 4]}"), repeat),
+        "list_filtered": milliseconds(lambda number: get(f"{BASE}/societes/?stage=hot&sort=city&page={number % 4 + 1}"), repeat),
+        "search_hit": milliseconds(lambda number: get(f"{BASE}/chercher/?q={TYPED[number % 8]}"), repeat),
+        "search_miss": milliseconds(lambda number: get(f"{BASE}/chercher/?q={MISSED[number % 8]}"), repeat),
+        "record": milliseconds(lambda number: get(f"{BASE}/societes/{known.pk}/"), repeat),
+        "create": milliseconds(create, repeat),
+    }
+
+
+def served(port: int = 8790) -> dict[str, float]:
+    """Page weight and memory of the server as it is deployed: granian, one worker."""
+    command = [
+        *(sys.executable, "-m", "granian", "--interface", "wsgi", "--host", "127.0.0.1", "--port", str(port)),
+        *("--workers", "1", "--blocking-threads", "4", "--no-access-log", "carnet.wsgi:application"),
+    ]
+    server = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+    try:
+        address = f"http://127.0.0.1:{port}"
+        page = _page(f"{address}/compte/login/")
+        weight = len(gzip.compress(page)) + sum(_weight(f"{address}{path}") for path in _linked(page))
+        for _ in range(50):
+            urlopen(f"{address}/compte/login/").read()
+        return {"weight": weight / 1000, "memory": _largest_pss(server.pid) / 1000}
+    finally:
+        server.terminate()
+        server.wait(20)
+
+
+def _page(address: str) -> bytes:
+    for _ in range(100):
+        try:
+            return urlopen(address).read()
+        except OSError:
+            time.sleep(0.2)
+    raise RuntimeError("the server did not start")
+
+
+def _linked(page: bytes) -> set[str]:
+    """The files that a page loads at once: styles, scripts, preloaded fonts, icons."""
+    found = re.findall(r'(?:href|src)="(/static/[^"#]+)', page.decode())
+    return set(found)
+
+
+def _weight(address: str) -> int:
+    """Bytes on the wire: fonts and pictures are compressed already, text is gzipped."""
+    body = urlopen(address).read()
+    return len(body) if address.endswith((".woff2", ".png")) else len(gzip.compress(body, 6))
+
+
+def _largest_pss(parent: int) -> float:
+    """Kilobytes of proportional memory of the server's worker: its largest process."""
+    family = [parent, *(int(pid) for pid in Path(f"/proc/{parent}/task/{parent}/children").read_text().split())]
+    return max(_pss(pid) for pid in family)
+
+
+def _pss(pid: int) -> float:
+    text = Path(f"/proc/{pid}/smaps_rollup").read_text()
+    return float(next(line.split()[1] for line in text.splitlines() if line.startswith("Pss:")))
+
+
+if __name__ == "__main__":
+    main(int(sys.argv[1]), int(sys.argv[2]))
