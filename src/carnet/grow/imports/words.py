@@ -6,7 +6,7 @@ from typing import Any
 from django.conf import settings
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 from carnet.foundation.parties.models import Affiliation, Company, Person
 
@@ -111,15 +111,13 @@ _NOT_READY: dict[str, Text] = {
     "gone": gettext_lazy("The file has been deleted at the end of its retention. Send it again."),
 }
 
-STATES = {"interrupted": pgettext_lazy("import", "Interrupted")}
-
 
 def file_refused(error: Any) -> str:
     if error.reason == "too_big":
         most = settings.CARNET_IMPORT_MAX_MB
         return _(
-            "The file is larger than %(most)s MB, the limit of this server. Split it, or compress nothing and remove "
-            "the columns that you do not need."
+            "The file is larger than %(most)s MB, the limit of this server. Split it, or remove the columns that you do not "
+            "need."
         ) % {"most": most}
     if error.reason == "quote":
         return _(
