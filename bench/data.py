@@ -82,8 +82,14 @@ def _person(random: Random) -> dict[str, str]:
 
 def _known(member: Membership) -> None:
     company = create_company(
-        member=member, name=KNOWN, city="Lyon", postcode="69003", phone="0465719999",
-        industry="Menuiserie", stage=Stage.HOT, owner=member,
+        member=member,
+        name=KNOWN,
+        city="Lyon",
+        postcode="69003",
+        phone="0465719999",
+        industry="Menuiserie",
+        stage=Stage.HOT,
+        owner=member,
     )
     people = [
         create_person(member=member, company=company, family_name=name, given_name="Anne", job_title="Gérante")
@@ -91,8 +97,13 @@ def _known(member: Membership) -> None:
     ]
     for day in range(50):
         log_interaction(
-            member=member, channel="call", company=company, person=people[day % 5], outcome="reached",
-            text="Confirme le budget, demande une livraison avant la fin du trimestre.", minutes=6,
+            member=member,
+            channel="call",
+            company=company,
+            person=people[day % 5],
+            outcome="reached",
+            text="Confirme le budget, demande une livraison avant la fin du trimestre.",
+            minutes=6,
             at=timezone.now() - timedelta(days=day, hours=1),
         )
     plan_task(member=member, title="Relancer", due_on=timezone.localdate(), company=company)

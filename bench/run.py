@@ -78,7 +78,9 @@ def requests(client: Client, member: Membership, repeat: int) -> dict[str, float
     pages = ["", "?q=", "?page=2", "?page=5"]
     return {
         "list": milliseconds(lambda number: get(f"{BASE}/societes/{pages[number % 4]}"), repeat),
-        "list_filtered": milliseconds(lambda number: get(f"{BASE}/societes/?stage=hot&sort=city&page={number % 4 + 1}"), repeat),
+        "list_filtered": milliseconds(
+            lambda number: get(f"{BASE}/societes/?stage=hot&sort=city&page={number % 4 + 1}"), repeat
+        ),
         "search_hit": milliseconds(lambda number: get(f"{BASE}/chercher/?q={TYPED[number % 8]}"), repeat),
         "search_miss": milliseconds(lambda number: get(f"{BASE}/chercher/?q={MISSED[number % 8]}"), repeat),
         "record": milliseconds(lambda number: get(f"{BASE}/societes/{known.pk}/"), repeat),

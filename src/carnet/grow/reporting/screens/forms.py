@@ -1,10 +1,9 @@
 """Objectives as a manager types them: euros, or a number."""
 
-from decimal import Decimal
-
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from carnet.foundation.ui.fields import EurosField
 from carnet.foundation.workspaces.models import Membership
 from carnet.grow.reporting.models import Measure
 from carnet.grow.reporting.queries import sellers
@@ -18,32 +17,15 @@ class ObjectivesForm(forms.Form):
         super().__init__(*args, **kwargs)
         self.period, self.member = period, member
         for measure in Measure:
-            money = measure == Measure.SIGNED
-            label = _("Signed before VAT, in euros") if money else measure.label
-            self.fields[measure.value] = forms.DecimalField(
-                label=label,
-                required=False,
-                min_value=0,
-                max_digits=12,
-                decimal_places=2 if money else 0,
-                localize=True,
-            )
+            if measure == Measure.SIGNED:
+                field = EurosField(label=_("Signed before VAT, in euros"), required=False)
+            else:
+                field = forms.IntegerField(label=measure.label, required=False, min_value=0, max_value=1_000_000)
+            self.fields[measure.value] = field
 
-    def cents(self) -> dict[str, int]:
+    def targets(self) -> dict[str, int]:
         """The target of each measure in its own unit; 0 for none."""
-        scale = {Measure.SIGNED.value: 100}
-        return {
-            measure: int((self.cleaned_data.get(measure) or Decimal(0)) * scale.get(measure, 1))
-            for measure in Measure.values
-        }
-
-
-def shown(targets: dict[str, int]) -> dict[str, Decimal]:
-    """Stored targets as the form shows them."""
-    return {
-        measure: Decimal(value) / 100 if measure == Measure.SIGNED else Decimal(value)
-        for measure, value in targets.items()
-    }
+        return {measure: self.cleaned_data.get(measure) or 0 for measure in Measure.values}
 
 
 def member_of(pk: str) -> Membership | None:

@@ -18,7 +18,7 @@ from carnet.grow.reporting.chart import bars
 from carnet.grow.reporting.rules import Period, PeriodUnknown, around, parse, same_day_before
 from carnet.grow.reporting.services import set_objective
 
-from .forms import ObjectivesForm, member_of, shown
+from .forms import ObjectivesForm, member_of
 from .words import figures, losses, period_name, verdict
 
 
@@ -32,7 +32,7 @@ def results(request: HttpRequest) -> HttpResponse:
 @screen(Permission.OBJECTIVE_EDIT, serves=("C15.4",), methods=("GET", "POST"))
 def objectives(request: HttpRequest) -> HttpResponse:
     period, member = _period(request), member_of(request.GET.get("membre", ""))
-    initial = shown(queries.targets(period, member))
+    initial = queries.targets(period, member)
     form = ObjectivesForm(request.POST or None, period=period, member=member, initial=initial)
     if request.method == "POST" and form.is_valid():
         _save(request, form)
@@ -43,7 +43,7 @@ def objectives(request: HttpRequest) -> HttpResponse:
 
 @transaction.atomic
 def _save(request: HttpRequest, form: ObjectivesForm) -> None:
-    for measure, target in form.cents().items():
+    for measure, target in form.targets().items():
         set_objective(
             member=request.member, measure=measure, period=form.period.code, target=target, assignee=form.member
         )

@@ -48,6 +48,9 @@ class BeginForm(forms.Form):
 
 
 class QuoteForm(forms.ModelForm):
+    # Declared here, empty: nothing of a workspace can be read before a request opens its scope.
+    person = forms.ModelChoiceField(Person.objects.none(), label=_("Contact"), required=False)
+    opportunity = forms.ModelChoiceField(Opportunity.objects.none(), label=_("Opportunity"), required=False)
     discount_percent = NumberField(label=_("Discount on the whole (%)"), max_digits=5, decimal_places=2, required=False)
     discount_cents = EurosField(label=_("or in euros"), required=False)
     deposit_percent = NumberField(label=_("Deposit with the order (%)"), max_digits=5, decimal_places=2, required=False)

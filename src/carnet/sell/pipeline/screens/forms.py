@@ -7,17 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carnet.foundation.opportunities.models import LostReason, Opportunity, PipelineStage
 from carnet.foundation.parties.models import Company, Person
-
-
-class AmountField(forms.DecimalField):
-    """Euros as typed in the reader's language; cents once cleaned."""
-
-    def __init__(self, **options: Any) -> None:
-        super().__init__(max_digits=12, decimal_places=2, min_value=0, localize=True, **options)
-
-    def clean(self, value: Any) -> Any:
-        amount = super().clean(value)
-        return None if amount is None else int(amount * 100)
+from carnet.foundation.ui.fields import EurosField
 
 
 def day_field(**options: Any) -> forms.DateField:
@@ -27,7 +17,7 @@ def day_field(**options: Any) -> forms.DateField:
 
 class OpportunityForm(forms.Form):
     name = forms.CharField(label=_("What the customer needs"), max_length=160)
-    amount_cents = AmountField(label=_("Amount before VAT, in euros"), required=False)
+    amount_cents = EurosField(label=_("Amount before VAT, in euros"), required=False)
     expected_on = day_field(label=_("Expected on"), required=False)
 
 

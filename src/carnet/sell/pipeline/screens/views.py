@@ -64,8 +64,7 @@ def opportunity(request: HttpRequest, pk: int) -> HttpResponse:
 @screen(Permission.OPPORTUNITY_EDIT, serves=("C8.2",), methods=("GET", "POST"))
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     deal = _deal(pk)
-    initial = {name: getattr(deal, name) for name in ("name", "expected_on", "person")}
-    initial["amount_cents"] = None if deal.amount_cents is None else deal.amount_cents / 100
+    initial = {name: getattr(deal, name) for name in ("name", "amount_cents", "expected_on", "person")}
     form = EditOpportunityForm(request.POST or None, deal=deal, initial=initial)
     if request.method == "POST" and form.is_valid():
         event = services.edit_opportunity(member=request.member, opportunity=deal, changes=form.changes())
