@@ -1,6 +1,10 @@
 """The registry refuses what would hide evidence, and never lets a row's mere existence count."""
 
+import sys
+from importlib.util import find_spec
+
 import pytest
+from django.apps import apps
 from django.core.checks import run_checks
 from django.utils.translation import gettext_lazy as _
 
@@ -96,3 +100,10 @@ def test_attitude_climate_and_conviction_are_for_people() -> None:
 def test_each_state_has_a_label_of_its_own() -> None:
     assert set(LABELS) == {*State, UNCOVERED, UNREAD}
     assert len({str(label) for label in LABELS.values()}) == len(LABELS)
+
+
+def test_the_evidence_of_every_room_was_imported_at_the_start() -> None:
+    rooms = [app.name for app in apps.get_app_configs() if app.name.startswith("carnet.")]
+    wanted = {f"{room}.evidence" for room in rooms if find_spec(f"{room}.evidence")}
+    assert "carnet.referential.evidence" in wanted
+    assert wanted <= set(sys.modules)

@@ -89,7 +89,7 @@ def test_a_page_that_serves_nothing_costs_nothing(nord: Workspace, django_assert
 
 
 @pytest.fixture
-def page(nord: Workspace, monkeypatch: pytest.MonkeyPatch) -> HttpRequest:
+def served(nord: Workspace, monkeypatch: pytest.MonkeyPatch) -> HttpRequest:
     """A request for a screen that serves the planning."""
     monkeypatch.setattr(screens, "_registry", {})
     request = RequestFactory().get("/")
@@ -98,33 +98,33 @@ def page(nord: Workspace, monkeypatch: pytest.MonkeyPatch) -> HttpRequest:
     return request
 
 
-def test_a_page_that_draws_no_margin_pays_for_none(page: HttpRequest, django_assert_num_queries) -> None:
+def test_a_page_that_draws_no_margin_pays_for_none(served: HttpRequest, django_assert_num_queries) -> None:
     with django_assert_num_queries(0):
-        notes = margin(page)["margin"]
+        notes = margin(served)["margin"]
     with django_assert_num_queries(1):
         assert [note.code for note in notes] == ["C.3.2"]
         assert len(notes) == 1
 
 
 def test_the_margin_swapped_in_is_the_one_a_fresh_page_draws(
-    page: HttpRequest, nord: Workspace, alice_client: Client, planning: list[str]
+    served: HttpRequest, nord: Workspace, alice_client: Client, planning: list[str]
 ) -> None:
     swapped = alice_client.get("/e/nord/marge/?codes=C3.2", HTTP_ACCEPT_LANGUAGE="fr").content.decode()
     with translation.override("fr"):
-        assert render_to_string("partials/margin.html", margin(page)) == swapped
+        assert render_to_string("partials/margin.html", margin(served)) == swapped
     assert swapped.count('class="mark ') == 4
 
 
-def test_a_workspace_that_certifies_nobody_has_an_empty_margin(page: HttpRequest, nord: Workspace) -> None:
+def test_a_workspace_that_certifies_nobody_has_an_empty_margin(served: HttpRequest, nord: Workspace) -> None:
     nord.is_certifying = False
-    assert not margin(page)["margin"]
+    assert not margin(served)["margin"]
 
 
-def test_a_page_outside_any_workspace_has_an_empty_margin(page: HttpRequest) -> None:
-    page.workspace = None
-    assert not margin(page)["margin"]
-    page.resolver_match = None
-    assert not margin(page)["margin"]
+def test_a_page_outside_any_workspace_has_an_empty_margin(served: HttpRequest) -> None:
+    served.workspace = None
+    assert not margin(served)["margin"]
+    served.resolver_match = None
+    assert not margin(served)["margin"]
 
 
 def test_a_second_reading_replaces_the_first(nord: Workspace, in_nord: Workspace, planning: list[str]) -> None:
