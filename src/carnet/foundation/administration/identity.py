@@ -97,10 +97,10 @@ def has_capital(legal_form: str) -> bool:
     return bool(legal_form) and not legal_form.strip().casefold().startswith(WITHOUT_CAPITAL)
 
 
-def gaps(seller: Mapping[str, Any]) -> list[Gap]:
-    """What a quote to any buyer still lacks, in the order of the settings' sections.
+def needed(seller: Mapping[str, Any]) -> list[str]:
+    """What a quote to any buyer must say of its seller, in the order of the settings' sections.
 
-    Source: C. com. art. R123-237; C. conso. art. L111-1, L616-1, read 2026-11.
+    Source: C. com. art. R123-237; C. conso. art. L111-1, read 2026-11.
     """
     wanted = ["legal_name", "legal_form"]
     if has_capital(str(seller.get("legal_form") or "")):
@@ -108,6 +108,14 @@ def gaps(seller: Mapping[str, Any]) -> list[Gap]:
     wanted.append("siret")
     if seller.get("vat_regime") == "normal":
         wanted.append("vat_number")
-    wanted += ["street", "postcode", "city", "phone", "email"]
-    found = [Gap(field) for field in wanted if not seller.get(field)]
-    return found + [Gap(field, is_needed=False) for field in ("insurance", "mediator", "iban") if not seller.get(field)]
+    return [*wanted, "street", "postcode", "city", "phone", "email"]
+
+
+# Insurance: trades that must be insured. Mediator: sales to consumers (C. conso. art. L616-1). IBAN: deposits.
+USEFUL = ("insurance", "mediator", "iban")
+
+
+def gaps(seller: Mapping[str, Any]) -> list[Gap]:
+    """What a quote still lacks: first what it must say, then what some trades or buyers ask for."""
+    lacking = [Gap(field) for field in needed(seller) if seller.get(field) in (None, "")]
+    return lacking + [Gap(field, is_needed=False) for field in USEFUL if not seller.get(field)]

@@ -110,6 +110,10 @@ def _company_page(
     status: int = 200,
 ) -> HttpResponse:
     values = {field: getattr(row, field) for field in acts.IDENTITY_FIELDS}
+    # What a quote must say is not called optional, though it may be filled in later.
+    form.use_required_attribute = False
+    for name in identity.needed(values):
+        form.fields[name].required = True
     labels = {name: field.label for name, field in form.fields.items()}
     missing = [(gap, labels[gap.field], form[gap.field].id_for_label) for gap in identity.gaps(values)]
     context = {

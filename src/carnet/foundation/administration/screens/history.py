@@ -6,7 +6,6 @@ from types import SimpleNamespace
 from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.translation import gettext as _
 
 from carnet.foundation.administration import queries
 from carnet.foundation.audit.sentences import read
@@ -60,7 +59,7 @@ def undo_event(request: HttpRequest, pk: int) -> HttpResponse:
     except NotUndoable as refusal:
         toast(request, words.why_not_undone(refusal.reason, refusal.detail), tone="bad")
     else:
-        toast(request, _("%(act)s.") % {"act": read(undone).title})
+        toast(request, read(undone).title)
     default = reverse("audit:history", kwargs={"workspace": request.workspace.slug})
     return see_other(request, safe_next(request, default))
 
