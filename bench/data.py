@@ -9,8 +9,16 @@ from django_scopes import scope
 
 from carnet.foundation.accounts.models import User
 from carnet.foundation.agenda.services import log_interaction, plan_task
-from carnet.foundation.parties.bulk import NewCompany, NewPerson, NewRole, Origin, allocate, create_companies
-from carnet.foundation.parties.bulk import create_people, create_roles
+from carnet.foundation.parties.bulk import (
+    NewCompany,
+    NewPerson,
+    NewRole,
+    Origin,
+    allocate,
+    create_companies,
+    create_people,
+    create_roles,
+)
 from carnet.foundation.parties.models import Company, Person, Source, Stage
 from carnet.foundation.parties.services import create_company, create_person
 from carnet.foundation.workspaces.models import Membership, Workspace
@@ -34,7 +42,7 @@ def prepared(rows: int) -> Membership:
     member = Membership.objects.create(workspace=workspace, user=user, role=Role.MANAGER, is_owner=True)
     with scope(workspace=workspace):
         for first in range(0, rows, BATCH):
-            _batch(Random(first), member, range(first, min(first + BATCH, rows)))  # noqa: S311 (generated data)
+            _batch(Random(first), member, range(first, min(first + BATCH, rows)))
         _known(member)
     with connection.cursor() as cursor:
         cursor.execute("ANALYZE")

@@ -83,7 +83,7 @@ def requests(client: Client, member: Membership, repeat: int) -> dict[str, float
         ),
         "search_hit": milliseconds(lambda number: get(f"{BASE}/chercher/?q={TYPED[number % 8]}"), repeat),
         "search_miss": milliseconds(lambda number: get(f"{BASE}/chercher/?q={MISSED[number % 8]}"), repeat),
-        "record": milliseconds(lambda number: get(f"{BASE}/societes/{known.pk}/"), repeat),
+        "record": milliseconds(lambda _: get(f"{BASE}/societes/{known.pk}/"), repeat),
         "create": milliseconds(create, repeat),
     }
 

@@ -30,4 +30,4 @@ class ObjectivesForm(forms.Form):
 
 def member_of(pk: str) -> Membership | None:
     """The seller that an address names; None for the team or a number that is nobody's."""
-    return next((seller for seller in sellers() if str(seller.pk) == pk), None)
+    return next((seller for seller in sellers() if str(seller.pk) == pk), None) if pk else None

@@ -39,7 +39,7 @@ class Figure:
 
 
 def figures(done: Actuals, before: Actuals, *, is_over: bool) -> list[Figure]:
-    """What was done, beside the period before at the same age; a rate names its base, and says when cases are too few."""
+    """What was done, beside the period before at the same age; a rate names its base, and says "too few" where so."""
     closed = done.sales + done.lost
     rate = share(done.sales, closed)
     basket = average(done.signed, done.sales)
