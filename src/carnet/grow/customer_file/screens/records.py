@@ -107,9 +107,9 @@ def _acts(request: HttpRequest, party: Company) -> dict[str, Any]:
         "companies_url": address(request, "companies"),
         "call_url": link(request, "agenda:log_call", Permission.AGENDA_EDIT, query),
         "note_url": link(request, "agenda:log_note", Permission.AGENDA_EDIT, query),
-        "deal_url": link(request, "opportunities:opportunity_new", Permission.OPPORTUNITY_EDIT, query),
-        "quote_url": link(request, "closing:quote_new", Permission.QUOTE_EDIT, query),
-        "deal_prefix": _prefix(request, "opportunities:opportunity"),
+        "deal_url": link(request, "pipeline:new", Permission.OPPORTUNITY_EDIT, query),
+        "quote_url": link(request, "closing:begin", Permission.QUOTE_EDIT),
+        "deal_prefix": _prefix(request, "pipeline:opportunity"),
         "quote_prefix": _prefix(request, "closing:quote"),
         "document_prefix": _prefix(request, "documents:document"),
     }
