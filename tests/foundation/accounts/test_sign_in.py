@@ -65,7 +65,7 @@ def test_many_sign_ups_from_one_place_are_limited_with_a_sentence(client: Client
     for number in range(25):
         response = client.post("/compte/signup/", {"email": f"robot{number}@"})
     assert response.status_code == 429
-    assert "Patientez" in response.content.decode()
+    assert "Attendez" in response.content.decode()
 
 
 def sign_up(client: Client, **changes: str):
