@@ -98,11 +98,11 @@ def _late_deals(member: Membership, today: date) -> Watch | None:
 
 
 def _unanswered_quotes(member: Membership, today: date) -> Watch | None:
-    since = timezone.now() - timedelta(days=UNANSWERED_DAYS)
+    since = today - timedelta(days=UNANSWERED_DAYS)
     rows = list(
-        Quote.objects.filter(status=Status.SENT, owner=member, sent_at__lt=since)
+        Quote.objects.filter(status=Status.SENT, owner=member, issued_on__lt=since)
         .select_related("company")
-        .order_by("sent_at")[:50]
+        .order_by("issued_on")[:50]
     )
     if not rows:
         return None

@@ -65,7 +65,13 @@ class Opportunity(ScopedModel):
     person = models.ForeignKey(
         Person, models.SET_NULL, null=True, blank=True, related_name="opportunities", verbose_name=_("contact")
     )
-    owner = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+", verbose_name=_("followed by"))
+    owner = models.ForeignKey(
+        Membership,
+        models.SET_NULL,
+        null=True,
+        related_name="+",
+        verbose_name=pgettext_lazy("opportunity", "followed by"),
+    )
     stage = models.ForeignKey(PipelineStage, models.PROTECT, related_name="+", verbose_name=_("stage"))
     stage_since = models.DateField(_("in this stage since"), default=timezone.localdate)
     amount_cents = models.BigIntegerField(_("amount before VAT"), null=True, blank=True)

@@ -7,4 +7,4 @@ from . import lookups  # noqa: F401  (registers the lookup on import)
 class Config(AppConfig):
     name = "carnet.foundation.search"
     label = "search"
-    verbose_name = _("Search")
+    verbose_name = _("Search index")

@@ -12,15 +12,17 @@ TRIGRAM = 3
 
 def fold(text: str) -> str:
     """`Société Générale d’Été` becomes `societe generale d ete`; compare folded with folded only."""
-    lowered = unicodedata.normalize("NFKD", text.lower().translate(_LIGATURES))
-    bare = "".join(letter for letter in lowered if not unicodedata.combining(letter))
+    bare = text.lower().translate(_LIGATURES)
+    if not bare.isascii():
+        letters = unicodedata.normalize("NFKD", bare)
+        bare = "".join([letter for letter in letters if not unicodedata.combining(letter)])
     return _NOT_WORD.sub(" ", bare).strip()
 
 
 def fold_query(text: str) -> str:
     """A search as typed: folded, and numbers written in groups (phone, SIREN) joined as they are stored.
 
-    A national phone number loses its zero, since `+33 6…` and `06…` are the same line.
+    A national phone number loses its zero, half typed or whole, since `+33 6…` and `06…` are the same line.
     """
     joined = _DIGITS.sub(lambda found: _join(found.group()), text.replace("\u00a0", " ").replace("\u202f", " "))
     return fold(joined)
@@ -28,7 +30,7 @@ def fold_query(text: str) -> str:
 
 def _join(digits: str) -> str:
     bare = re.sub(r"\D", "", digits)
-    return bare[1:] if len(bare) == 10 and bare.startswith("0") else bare
+    return bare[1:] if len(bare) <= 10 and bare.startswith("0") else bare
 
 
 def words(folded: str) -> list[str]:
