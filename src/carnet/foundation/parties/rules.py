@@ -30,6 +30,8 @@ class PartyInvalid(ValueError):
 
 def tidy(text: str) -> str:
     """One line without control characters, white space folded."""
+    if text.isprintable():
+        return " ".join(text.split())
     return re.sub(r"\s+", " ", "".join(letter if letter.isprintable() else " " for letter in text)).strip()
 
 

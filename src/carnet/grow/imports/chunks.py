@@ -10,7 +10,7 @@ from .models import Import
 from .opening import open_records
 from .rules.rows import Draft, Reading, RowReader
 
-SIZE = 1000
+SIZE = 2000
 """Rows written in one transaction: small enough that nobody waits for the database, large enough to be quick."""
 
 

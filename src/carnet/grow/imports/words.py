@@ -25,11 +25,14 @@ _TARGETS: dict[str, Text] = {
 
 
 def target(code: str) -> str:
-    if code in _TARGETS:
+    """`Company: phone`, since a closed list shows its choice without its group."""
+    if code in {IGNORED, KEPT_IN_NOTES, COLLECTED_ON}:
         return str(_TARGETS[code])
     kind, _dot, field = code.partition(".")
-    label = str((Company if kind == "company" else Person)._meta.get_field(field).verbose_name)
-    return label[:1].upper() + label[1:]
+    model = Company if kind == "company" else Person
+    label = str(_TARGETS.get(code) or model._meta.get_field(field).verbose_name)
+    plain = label if label.isupper() else label[:1].lower() + label[1:]
+    return _("Company: %(field)s") % {"field": plain} if model is Company else _("Person: %(field)s") % {"field": plain}
 
 
 def target_groups() -> list[tuple[str, list[tuple[str, str]]]]:
@@ -76,6 +79,17 @@ _REASONS: dict[str, Text] = {
     "country": gettext_lazy("the country is not known"),
     "stage": gettext_lazy("the stage is not known: write suspect, prospect, customer or former customer"),
     "date": gettext_lazy("it is not a date"),
+}
+
+# More exact than the reason alone, by field and reason.
+_BY_FIELD: dict[tuple[str, str], Text] = {
+    ("email", "format"): gettext_lazy("it is not an e-mail address, such as name@company.com"),
+    ("phone", "format"): gettext_lazy("it is not a phone number"),
+    ("phone", "length"): gettext_lazy("the phone number has too few or too many digits"),
+    ("siren", "length"): gettext_lazy("a SIREN has 9 digits"),
+    ("siret", "length"): gettext_lazy("a SIRET has 14 digits"),
+    ("website", "format"): gettext_lazy("it is not a web address"),
+    ("vat_number", "format"): gettext_lazy("it is not a VAT number of the European Union"),
 }
 
 _MATCHES: dict[str, Text] = {
@@ -135,8 +149,8 @@ def match(reason: str) -> str:
     return str(_MATCHES[reason])
 
 
-def reason(code: str) -> str:
-    return str(_REASONS[code])
+def reason(code: str, field: str = "") -> str:
+    return str(_BY_FIELD.get((field, code)) or _REASONS[code])
 
 
 def line(number: int) -> str:
@@ -153,9 +167,9 @@ def column(file: Import, place: int) -> str:
 def problems(file: Import, found: Iterable[Sequence[Any]]) -> str:
     """`SIRET “123”: the number of characters is wrong; …`"""
     parts = []
-    for place, _field, code, value in found:
+    for place, field, code, value in found:
         where = column(file, place)
-        why = reason(code)
+        why = reason(code, field)
         if where and value:
             parts.append(_("%(column)s “%(value)s”: %(why)s") % {"column": where, "value": value, "why": why})
         else:

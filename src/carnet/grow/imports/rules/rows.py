@@ -4,9 +4,10 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from carnet.foundation.parties.rules import PartyInvalid, normalise
+from carnet.foundation.parties import identifiers
+from carnet.foundation.parties.rules import PartyInvalid, normalise, tidy
 
-from . import values
+from . import quick, values
 from .records import Record
 from .targets import COLLECTED_ON, IGNORED, KEPT_IN_NOTES
 
@@ -121,9 +122,18 @@ class RowReader:
             return ""
         if special := _SPECIAL.get(name):
             return special(text)
-        if name == "phone" and (region := found.get("company.country", "FR")) != "FR":
-            return _foreign_phone(text, region)
+        if identify := _IDENTIFIERS.get(name):
+            return self._identify(name, tidy(text), identify, found)
         return str(normalise(name, text))
+
+    def _identify(self, name: str, text: str, identify: Callable[[str], str], found: Mapping[str, str]) -> str:
+        region = found.get("company.country", "FR")
+        try:
+            if name == "phone" and region != "FR":
+                return identifiers.phone(text, (region,))
+            return identify(text) if text else ""
+        except identifiers.IdentifierInvalid as error:
+            raise PartyInvalid(name, error.reason, text) from error
 
     def _share_out(self, draft: Draft, found: dict[str, str], notes: list[str], places: Mapping[str, int]) -> None:
         company, person = _of("company.", found), _of("person.", found)
@@ -189,17 +199,14 @@ def _of(prefix: str, found: Mapping[str, str]) -> dict[str, str]:
     return {target[len(prefix) :]: value for target, value in found.items() if value and target.startswith(prefix)}
 
 
-def _foreign_phone(text: str, region: str) -> str:
-    from carnet.foundation.parties import identifiers
-
-    try:
-        return identifiers.phone(text, (region,))
-    except identifiers.IdentifierInvalid as error:
-        raise PartyInvalid("phone", error.reason, text) from error
-
-
 _SPECIAL: Mapping[str, Callable[[str], str]] = {
     "stage": values.stage,
     "country": values.country,
     "civility": values.civility,
+}
+_IDENTIFIERS: Mapping[str, Callable[[str], str]] = {
+    "phone": quick.phone,
+    "email": quick.email,
+    "siren": quick.siren,
+    "siret": quick.siret,
 }

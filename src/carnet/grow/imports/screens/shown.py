@@ -19,7 +19,7 @@ class ShownProblem:
 
 @dataclass(frozen=True, slots=True)
 class ShownDuplicate:
-    """`url_name` and `ref` lead to the record that is there; else `first_line` is the row of the file that it repeats."""
+    """`title` is the record that is there; else `first_line` is the row of the file that this one repeats."""
 
     line: int
     name: str
@@ -31,20 +31,22 @@ class ShownDuplicate:
 
 
 def preview(file: Import) -> list[list[str]]:
-    """For each column, its cells in the first five rows."""
+    """For each column, its filled cells of the first five rows."""
     try:
         rows = [record.cells for record in first_records(file, PREVIEW + 1)]
     except FileUnreadable:
         rows = []
     rows = rows[1:] if file.has_header else rows[:PREVIEW]
-    return [[row[place] if place < len(row) else "" for row in rows] for place in range(len(file.headers))]
+    return [
+        [row[place] for row in rows if place < len(row) and row[place].strip()] for place in range(len(file.headers))
+    ]
 
 
 def shown_problems(file: Import) -> list[ShownProblem]:
     found: list[list[Any]] = file.report.get("problems", [])
     return [
-        ShownProblem(line, words.column(file, place), value, words.reason(code))
-        for line, place, _field, code, value in found
+        ShownProblem(line, words.column(file, place), value, words.reason(code, field))
+        for line, place, field, code, value in found
     ]
 
 
