@@ -10,7 +10,8 @@ from django.utils.translation import gettext_lazy as _
 BASE_DIR = Path(__file__).resolve().parents[2]
 SOURCE_DIR = Path(__file__).resolve().parent
 DATA_DIR = Path(os.environ.get("CARNET_DATA", BASE_DIR / "var")).resolve()
-DATA_DIR.mkdir(parents=True, exist_ok=True)
+# The file of the embedded database is nobody else's to read.
+DATA_DIR.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def flag(name: str, default: str = "0") -> bool:
@@ -27,7 +28,8 @@ def secret_key() -> str:
         return key
     path = DATA_DIR / "secret_key"
     try:
-        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:
+        # Path.open takes no descriptor, and the mode must be right from the first byte.
+        with open(os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as new:  # noqa: PTH123
             new.write(secrets.token_urlsafe(50))
     except FileExistsError:
         pass
@@ -294,7 +296,7 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = PUBLIC_URL.startswith("https://")
 SECURE_HSTS_SECONDS = 31536000 if PUBLIC_URL.startswith("https://") else 0
 if flag("CARNET_BEHIND_PROXY"):
     SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https")
-    AXES_IPWARE_PROXY_COUNT = 1
+    AXES_IPWARE_PROXY_COUNT = ALLAUTH_TRUSTED_PROXY_COUNT = 1
 
 SILENCED_SYSTEM_CHECKS: list[str] = []
 LOGGING = {
