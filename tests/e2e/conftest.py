@@ -7,6 +7,8 @@ from typing import Any
 
 import pytest
 
+from carnet.foundation.workspaces.models import CompanySettings, Workspace
+
 HERE = Path(__file__).parent
 AXE = HERE.parents[1] / "node_modules/axe-core/axe.min.js"
 # Chromium would otherwise call home, or wait for a sandbox that root cannot have.
@@ -51,3 +53,24 @@ def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]
 def axe_source() -> str:
     """axe's script, for `page.evaluate`: the content policy would refuse it as a script tag."""
     return AXE.read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def seller(in_nord: Workspace) -> CompanySettings:
+    """Who the company of the tests is, complete enough for a quote to be sent."""
+    return CompanySettings.objects.create(
+        workspace=in_nord,
+        legal_name="Ateliers du Nord",
+        legal_form="SAS",
+        capital_cents=50_000_00,
+        siren="901234564",
+        siret="90123456400017",
+        rcs_city="Lyon",
+        vat_number="FR32901234564",
+        street="12 quai Perrache",
+        postcode="69002",
+        city="Lyon",
+        phone="+33465710000",
+        email="bonjour@nord.example",
+        iban="FR7630006000011234567890189",
+    )
