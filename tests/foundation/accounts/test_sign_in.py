@@ -31,7 +31,7 @@ def test_the_address_is_compared_without_case(client: Client, claire: User) -> N
 def test_a_wrong_password_says_so_without_saying_whether_the_account_exists(client: Client, claire: User) -> None:
     wrong = sign_in(client, "autre chose encore").content.decode()
     unknown = sign_in(client, email="personne@example.org").content.decode()
-    said = [re.findall(r'class="errorlist[^>]*>.*?</ul>', page, re.S) for page in (wrong, unknown)]
+    said = [re.findall(r'class="errorlist[^>]*>.*?</ul>', page, re.DOTALL) for page in (wrong, unknown)]
     assert said[0] == said[1] != []
 
 

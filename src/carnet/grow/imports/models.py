@@ -99,6 +99,9 @@ class Touched(ScopedModel):
         PERSON = "person"
         ROLE = "role"
 
+    # So that an exported workspace finds the rows again under their new numbers.
+    carried_kinds = {"company": "parties.company", "person": "parties.person", "role": "parties.affiliation"}
+
     file = models.ForeignKey(Import, models.CASCADE, related_name="touched")
     line = models.PositiveBigIntegerField()
     kind = models.CharField(max_length=7, choices=Kind)

@@ -30,6 +30,8 @@ class Table:
     columns: tuple[models.Field, ...]
     points_to: dict[str, str] = field(default_factory=dict)
     """Column to table label, or to "user"."""
+    kinds: dict[str, str] = field(default_factory=dict)
+    """What its `kind` beside `object_id` means where it is not a table's label: a model says it in `carried_kinds`."""
 
     @property
     def is_carried(self) -> bool:
@@ -67,8 +69,11 @@ def tables() -> dict[str, Table]:
         if not isinstance(number, models.AutoField) or model._meta.parents:
             raise NotCarried(f"{model._meta.label} needs a number of its own as its key")
         columns = tuple(part for part in model._meta.concrete_fields if part is not number and part.name != "workspace")
-        found[label_of(model)] = Table(label_of(model), model, owner, columns)
+        kinds = getattr(model, "carried_kinds", {})
+        found[label_of(model)] = Table(label_of(model), model, owner, columns, kinds=kinds)
     for table in found.values():
+        if strange := set(table.kinds.values()) - set(found):
+            raise NotCarried(f"{table.label}: no table is called {', '.join(strange)}")
         for column in table.columns:
             if target := _target(table, column, found):
                 table.points_to[column.attname] = target

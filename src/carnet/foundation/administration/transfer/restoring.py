@@ -101,7 +101,7 @@ class _Restoration:
             for place, column in enumerate(given, 1):
                 row[place] = self._value(table, column, row[place])
             if pair:
-                row[pair[1]] = self._paired(row[pair[0]], row[pair[1]])
+                row[pair[1]] = self._paired(table, row[pair[0]], row[pair[1]])
             if table.label == EVENTS:
                 self._tell_event(row, names, old)
             row[0] = own.get(old)
@@ -130,21 +130,18 @@ class _Restoration:
             raise TransferRefused("dangling", f"{table.label}.{column.name}")
         return found
 
-    def _paired(self, kind: str, number: int) -> int:
-        """`object_id` beside `kind`. A row deleted since keeps a negative number: it can meet nobody's."""
-        if kind not in self.numbers:
-            return number
-        return self.numbers[kind].get(number) or -abs(number)
+    def _paired(self, table: Table, kind: str, number: int) -> int:
+        """`object_id` beside `kind`. One that cannot be placed, such as a deleted row's, meets nobody: it is negative."""
+        known = self.numbers.get(table.kinds.get(kind, kind))
+        return (known.get(number) if known is not None else None) or -abs(number)
 
     def _tell_event(self, row: list[Any], names: list[str], old: int) -> None:
-        subject, is_sure = self.subjects.get(old), True
+        """Acts done before the journey stand for good: their undo would search for rows by numbers of elsewhere."""
+        subject = self.subjects.get(old)
         for name in ("before", "after"):
             place = names.index(name) + 1
-            told = self.teller.of_event(row[place], subject)
-            row[place] = told.value
-            is_sure = is_sure and told.is_sure
-        place = names.index("is_undoable") + 1
-        row[place] = row[place] and is_sure
+            row[place] = self.teller.of_event(row[place], subject)
+        row[names.index("is_undoable") + 1] = False
 
 
 def _users(told: list[dict[str, Any]]) -> dict[int, int]:

@@ -1,0 +1,94 @@
+"""One row in every table of a workspace, made from the models' own fields, so that a new model needs no line here.
+
+A model whose constraints ask for more says what in SPECIAL.
+"""
+
+import datetime
+import itertools
+import uuid
+from decimal import Decimal
+from typing import Any
+
+from django.db import models
+from django.utils import timezone
+
+from carnet.foundation.administration.transfer.plan import Table, tables
+from carnet.foundation.workspaces.models import Membership, Workspace
+
+_count = itertools.count(1)
+
+SPECIAL: dict[str, dict[str, Any]] = {
+    # These belong to a company or to a person, not to both.
+    "parties.address": {"person": None},
+    "parties.contactpoint": {"person": None},
+    "parties.provenance": {"person": None},
+    "opportunities.pipelinestage": {"probability": 50},
+    "agenda.appointment": {"ends_at": timezone.make_aware(datetime.datetime(2030, 1, 1))},
+}
+
+
+def fill(workspace: Workspace, member: Membership) -> dict[str, models.Model]:
+    """A row of every table, pointing to one another. The scope is open."""
+    made: dict[str, models.Model] = {"workspaces.membership": member}
+    for label in tables():
+        row(label, made, workspace)
+    return made
+
+
+def row(label: str, made: dict[str, models.Model], workspace: Workspace) -> models.Model:
+    if label not in made:
+        table = tables()[label]
+        values = {column.name: value(table, column, made, workspace) for column in table.columns}
+        values |= SPECIAL.get(label, {})
+        if table.is_direct:
+            values["workspace"] = workspace
+        made[label] = table.model._base_manager.create(**values)
+    return made[label]
+
+
+def value(table: Table, column: models.Field, made: dict[str, models.Model], workspace: Workspace) -> Any:
+    target = table.points_to.get(column.attname)
+    if target == "user":
+        return made["workspaces.membership"].user
+    if target == table.label:
+        return None
+    if target:
+        return row(target, made, workspace)
+    if column.null:
+        # A day or a figure that may be missing often goes with a state: constraints rarely ask for both.
+        return None
+    if column.has_default():
+        return column.get_default()
+    if column.choices:
+        return next(choice for choice, _ in column.flatchoices)
+    number = next(_count)
+    if column.name == "kind" and "object_id" in {other.name for other in table.columns}:
+        return "parties.company"
+    if column.name == "object_id":
+        return row("parties.company", made, workspace).pk
+    return plain_value(column, number)
+
+
+def plain_value(column: models.Field, number: int) -> Any:
+    """By the widest class first: a URL is text too."""
+    makers = [
+        (models.UUIDField, uuid.uuid4),
+        (models.EmailField, lambda: f"x{number}@example.org"),
+        (models.URLField, lambda: f"https://example.org/{number}"),
+        (models.CharField, lambda: f"é{number}"[: column.max_length]),
+        (models.TextField, lambda: f"texte « {number} »\navec une ligne"),
+        (models.BooleanField, lambda: True),
+        (models.IntegerField, lambda: number % 90 + 1),
+        (models.DecimalField, lambda: Decimal("1.5")),
+        (models.FloatField, lambda: 4.8357),
+        (models.DateTimeField, lambda: timezone.make_aware(datetime.datetime(2026, 3, 29, 1, 59, 59, 123456))),
+        (models.DateField, lambda: datetime.date(2026, 2, 28)),
+        (models.TimeField, lambda: datetime.time(9, 30)),
+        (models.DurationField, lambda: datetime.timedelta(minutes=90)),
+        (models.BinaryField, lambda: b"\x00\xff%PDF"),
+        (models.JSONField, lambda: {"note": "œuf"}),
+    ]
+    for kind, make in makers:
+        if isinstance(column, kind):
+            return make()
+    raise TypeError(f"no value for {column}")
