@@ -43,14 +43,13 @@ def test_a_logo_is_drawn_and_a_broken_one_is_left_out(data, caplog):
     plain = rendering.render(LETTER, data)
     assert rendering.render(LETTER, data, logo=PIXEL) != plain
     assert rendering.render(LETTER, data, logo=b"<svg/>") == plain
-    assert "left out" in caplog.text
 
 
 def test_sizes_are_read_from_the_picture():
-    assert logo.size_of(PIXEL) == ("image/png", 1, 1)
+    assert logo.size_of(PIXEL) == (1, 1)
     jpeg = b"\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08\x00\x20\x00\x40rest"
-    assert logo.size_of(jpeg) == ("image/jpeg", 64, 32)
-    for bad in (b"", b"GIF89a", logo.PNG, b"\xff\xd8\xff\xe0\x00\x04ab", b"\xff\xd8ab"):
+    assert logo.size_of(jpeg) == (64, 32)
+    for bad in (b"", b"GIF89a", logo.PNG, b"\xff\xd8\xff\xe0\x00\x04ab", b"\xff\xd8ab", logo.PNG + bytes(40)):
         with pytest.raises(logo.BadLogo):
             logo.size_of(bad)
 

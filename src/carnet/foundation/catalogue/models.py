@@ -1,10 +1,12 @@
 """What the company sells: products and services, their unit, VAT, cost and the history of their price."""
 
+from decimal import Decimal
+
 from django.db import models
 from django.db.models import Q
 from django.utils import timezone
+from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
-from django.utils.translation import pgettext_lazy
 
 from carnet.foundation.workspaces.models import ScopedModel, scoped
 
@@ -26,6 +28,28 @@ class Unit(models.TextChoices):
     LITRE = "LTR", pgettext_lazy("unit", "litre")
     KILOMETRE = "KMT", pgettext_lazy("unit", "km")
     SET = "SET", pgettext_lazy("unit", "set")
+
+
+_PLURALS = {
+    Unit.PIECE: pgettext_lazy("unit", "pieces"),
+    Unit.LUMP: pgettext_lazy("unit", "lump sums"),
+    Unit.HOUR: pgettext_lazy("unit", "hours"),
+    Unit.DAY: pgettext_lazy("unit", "days"),
+    Unit.MONTH: pgettext_lazy("unit", "months"),
+    Unit.YEAR: pgettext_lazy("unit", "years"),
+    Unit.METRE: pgettext_lazy("unit", "metres"),
+    Unit.TONNE: pgettext_lazy("unit", "tonnes"),
+    Unit.LITRE: pgettext_lazy("unit", "litres"),
+    Unit.SET: pgettext_lazy("unit", "sets"),
+}
+
+
+def unit_name(code: str, quantity: Decimal) -> str:
+    """The unit after a quantity: `1,5 heure` and `2 heures` in French, `1.5 hours` in English."""
+    is_english = (get_language() or "fr").startswith("en")
+    is_plural = quantity != 1 if is_english else quantity >= 2
+    name = Unit(code).label
+    return str(_PLURALS.get(Unit(code), name) if is_plural else name)
 
 
 class VatCode(models.TextChoices):

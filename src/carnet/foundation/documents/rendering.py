@@ -1,6 +1,6 @@
 """From data to PDF by Typst, in this process: no browser, no system font, the same bytes each time.
 
-A compiler is kept for each template, so that fonts are read once and laid-out lines are reused.
+A compiler is kept for each template: fonts are read once, and what is laid out the same again is not laid out twice.
 """
 
 import json
@@ -22,6 +22,8 @@ logger = logging.getLogger(__name__)
 
 ROOT = Path(__file__).resolve().parents[2]
 """Templates are named from here: `/sell/closing/typst/quote.typ`."""
+
+SHARED = sorted((Path(__file__).parent / "typst").glob("*.typ"))
 
 FONT_DIR = settings.BASE_DIR / "assets" / "fonts"
 
@@ -52,17 +54,18 @@ def fonts() -> typst.Fonts:
 
 
 class _Press:
-    """A compiler and the lock that lets one thread at a time use it."""
+    """A compiler, the sources of its template, and the lock that lets one thread at a time use it."""
 
     def __init__(self, path: str) -> None:
         self.lock = threading.Lock()
-        self.compiler = typst.Compiler(ROOT / path.lstrip("/"), root=ROOT, font_paths=fonts())
+        self.sources = {"main.typ": (ROOT / path.lstrip("/")).read_bytes()}
+        self.sources |= {str(shared.relative_to(ROOT)): shared.read_bytes() for shared in SHARED}
+        self.compiler = typst.Compiler({**self.sources, "data.json": b"{}"}, font_paths=fonts())
 
-    def print(self, inputs: dict[str, str], standard: str | None) -> bytes:
+    def print(self, files: dict[str, bytes], standard: str | None) -> bytes:
         with self.lock:
-            return bytes(
-                self.compiler.compile(format="pdf", sys_inputs=inputs, pdf_standards=standard or [], timestamp=0)
-            )
+            inputs = {**self.sources, **files}
+            return bytes(self.compiler.compile(input=inputs, format="pdf", pdf_standards=standard or [], timestamp=0))
 
 
 @cache
@@ -75,16 +78,22 @@ def render(
 ) -> bytes:
     """The PDF of `data`; the same bytes for the same data, logo and template version.
 
-    `data` holds only what JSON can hold, its amounts already written. Raises CannotRender.
+    `data` holds only what JSON can hold, its amounts already written. A logo that cannot be printed is left out, with
+    a warning: a quote must still go out. Raises CannotRender.
     """
-    inputs = {"data": json.dumps(typeset(data, data.get("language", "fr")), ensure_ascii=False, sort_keys=True)}
+    printed = typeset(data, data.get("language", "fr"))
     if logo:
         try:
-            inputs["logo"] = as_svg(logo)
-        except BadLogo as problem:
-            # The name in letters stands in for a picture that cannot be read: a quote must still go out.
+            return _print(template, printed, as_svg(logo), standard)
+        except (BadLogo, CannotRender) as problem:
             logger.warning("The logo was left out: %s", problem)
+    return _print(template, printed, None, standard)
+
+
+def _print(template: Template, printed: Mapping[str, Any], logo: bytes | None, standard: str | None) -> bytes:
+    data = json.dumps({**printed, "has_logo": logo is not None}, ensure_ascii=False, sort_keys=True)
+    files = {"data.json": data.encode()} | ({"logo.svg": logo} if logo else {})
     try:
-        return _press(template.path).print(inputs, standard)
-    except typst.TypstError as error:
+        return _press(template.path).print(files, standard)
+    except RuntimeError as error:  # TypstError is one
         raise CannotRender(f"{template.code}: {error}") from error

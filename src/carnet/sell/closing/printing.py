@@ -7,8 +7,9 @@ from typing import Any
 
 from django.utils import translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
-from carnet.foundation.catalogue.models import Unit
+from carnet.foundation.catalogue.models import Unit, unit_name
 from carnet.foundation.documents.rendering import Template
 from carnet.foundation.documents.rules import contrast, paragraphs, readable
 from carnet.foundation.ui import formats
@@ -18,7 +19,6 @@ from .models import DayCount, Quote, QuoteLine
 from .rules import Totals
 
 TEMPLATE = Template("closing.quote", "/sell/closing/typst/quote.typ", 1)
-NAME_OF_UNIT = {Unit.PIECE: ""}  # "3 pieces" says no more than "3"
 WITHDRAWAL_FORM = Path(__file__).parent / "data"
 
 
@@ -40,7 +40,7 @@ def quote_data(
             **sheet.head(number, valid_until),
             **sheet.parts(),
             **sheet.price(lines, totals),
-            "terms": sheet.terms(mentions),
+            "terms": two_columns(sheet.terms(mentions)),
             "withdrawal": sheet.withdrawal_form(mentions),
             "acceptance": paragraphs(
                 _("To accept, sign and send back this quote before the end of %(day)s.")
@@ -80,13 +80,13 @@ class _Sheet:
         notes = [_("Version %(version)s, which replaces the one before") % {"version": quote.version}]
         shown = number or _("Draft, not yet an offer")
         facts = [
-            (_("Issued on"), self.day(self.on)),
-            (_("Valid until"), self.day(valid_until)),
-            (_("Payment"), self.payment()),
+            (pgettext("printed quote", "Issued on"), self.day(self.on)),
+            (pgettext("printed quote", "Valid until"), self.day(valid_until)),
+            (pgettext("printed quote", "Payment"), self.payment()),
         ]
         return {
             "language": self.language,
-            "title": f"{_('Quote')} {number}".strip(),
+            "title": f"{pgettext('printed quote', 'Quote')} {number}".strip(),
             "date": [self.on.year, self.on.month, self.on.day],
             "draft": None if number else _("DRAFT"),
             "words": self.words(),
@@ -101,19 +101,19 @@ class _Sheet:
 
     def words(self) -> dict[str, str]:
         return {
-            "head": _("Quote"),
-            "buyer": _("For"),
-            "price": _("Our offer in figures"),
-            "rate": _("Rate"),
-            "net": _("Net"),
-            "vat": _("VAT"),
-            "terms": _("Terms"),
-            "contact": _("Your contact"),
-            "agreed": _("“Agreed”, date and signature"),
-            "signer": _("Name and position"),
-            "place": _("Done at"),
-            "on": _("on"),
-            "signature": _("Signature and stamp"),
+            "head": pgettext("printed quote", "Quote"),
+            "buyer": pgettext("printed quote", "For"),
+            "price": pgettext("printed quote", "Our offer in figures"),
+            "rate": pgettext("printed quote", "Rate"),
+            "net": pgettext("printed quote", "Net"),
+            "vat": pgettext("printed quote", "VAT"),
+            "terms": pgettext("printed quote", "Terms"),
+            "contact": pgettext("printed quote", "Your contact"),
+            "agreed": pgettext("printed quote", "“Agreed”, date and signature"),
+            "signer": pgettext("printed quote", "Name and position"),
+            "place": pgettext("printed quote", "Done at"),
+            "on": pgettext("printed quote", "on"),
+            "signature": pgettext("printed quote", "Signature and stamp"),
         }
 
     def seller_block(self) -> dict[str, Any]:
@@ -144,7 +144,8 @@ class _Sheet:
             _("VAT %(number)s") % {"number": seller["vat_number"]} if seller.get("vat_number") else "",
             ", ".join(_address(seller)),
         ]
-        return " · ".join(part for part in parts if part)
+        # A number is not cut from its name at the end of a line.
+        return " · ".join(part if part == parts[0] else part.replace(" ", formats.NO_BREAK) for part in parts if part)
 
     def buyer_block(self) -> dict[str, Any]:
         company, person = self.quote.company, self.quote.person
@@ -177,12 +178,16 @@ class _Sheet:
 
     def price(self, lines: Sequence[QuoteLine], totals: Totals) -> dict[str, Any]:
         has_discounts = any(line.discounts for line in lines)
-        columns = [_("Description"), _("Quantity"), _("Unit price, net")]
-        columns += [_("Discount")] if has_discounts else []
+        columns = [
+            pgettext("printed quote", "Description"),
+            pgettext("printed quote", "Quantity"),
+            _("Unit price, net"),
+        ]
+        columns += [pgettext("printed quote", "Discount")] if has_discounts else []
         note = legal.vat_note(self.seller, self.on)
         groups = [(self.percent(g.rate), self.money(g.net_cents), self.money(g.vat_cents)) for g in totals.vat_groups]
         return {
-            "columns": [*columns, _("VAT"), _("Total, net")],
+            "columns": [*columns, pgettext("printed quote", "VAT"), pgettext("printed quote", "Total, net")],
             "has_discounts": has_discounts,
             "lines": [self.line(line, net) for line, net in zip(lines, totals.line_cents, strict=True)],
             "vat_note": note,
@@ -193,7 +198,7 @@ class _Sheet:
         }
 
     def line(self, line: QuoteLine, net_cents: int) -> dict[str, Any]:
-        unit = NAME_OF_UNIT.get(line.unit, str(Unit(line.unit).label))
+        unit = "" if line.unit == Unit.PIECE else unit_name(line.unit, line.quantity)
         return {
             "label": line.label,
             "reference": line.reference,
@@ -206,10 +211,14 @@ class _Sheet:
         }
 
     def sums(self, totals: Totals) -> list[tuple[str, str]]:
-        rows = [(_("Total, net"), self.money(totals.net_cents))]
+        rows = [(pgettext("printed quote", "Total, net"), self.money(totals.net_cents))]
         if totals.discount_cents:
             rate = self.quote.discount_percent
-            name = _("Discount of %(percent)s") % {"percent": self.percent(rate)} if rate else _("Discount")
+            name = (
+                _("Discount of %(percent)s") % {"percent": self.percent(rate)}
+                if rate
+                else pgettext("printed quote", "Discount")
+            )
             before = [(_("Before discount, net"), self.money(totals.lines_cents))]
             rows = [*before, (name, self.money(-totals.discount_cents)), *rows]
         vat = [
@@ -229,10 +238,10 @@ class _Sheet:
 
     def terms(self, mentions: Sequence[legal.Mention]) -> list[dict[str, Any]]:
         """Payment, the special conditions, then what the law adds; nothing that is still missing."""
-        said = [(_("Payment"), f"{self.payment()}. {self.bank()}".strip())]
+        said = [(pgettext("printed quote", "Payment"), f"{self.payment()}. {self.bank()}".strip())]
         if self.quote.deposit_percent:
             said.append((legal.deposit_name(self.quote.deposit_nature), _deposit_meaning(self.quote)))
-        said.append((_("Special conditions"), self.quote.conditions))
+        said.append((pgettext("printed quote", "Special conditions"), self.quote.conditions))
         said += [(mention.title, mention.text) for mention in mentions if not mention.is_missing]
         return [{"title": title, "text": paragraphs(text)} for title, text in said if text.strip()]
 
@@ -251,6 +260,14 @@ class _Sheet:
         title, _blank, body = text.partition("\n\n")
         to = ", ".join([self.seller["legal_name"], *_address(self.seller), str(self.seller.get("email") or "")])
         return {"title": title, "text": paragraphs(body.replace("{seller}", to.rstrip(", ")))}
+
+
+def two_columns(terms: Sequence[dict[str, Any]]) -> list[list[dict[str, Any]]]:
+    """The terms in two columns of about the same height, in their order."""
+    heights = [2 + sum(len(line) // 55 + 1 for lines in term["text"] for line in lines) for term in terms]
+    tops = [sum(heights[:n]) for n in range(len(terms) + 1)]
+    cut = min(range(len(terms) + 1), key=lambda n: max(tops[n], tops[-1] - tops[n]))
+    return [list(terms[:cut]), list(terms[cut:])]
 
 
 def payment_words(days: int, count: str) -> str:

@@ -6,12 +6,13 @@ from decimal import Decimal
 from typing import Any
 
 from django.db import transaction
-from django.utils import timezone
+from django.utils import timezone, translation
 
 from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.services import record
 from carnet.foundation.catalogue.models import Product
 from carnet.foundation.catalogue.queries import vat_rate
+from carnet.foundation.csr.queries import printable
 from carnet.foundation.documents.models import Document
 from carnet.foundation.documents.services import freeze
 from carnet.foundation.opportunities.models import Opportunity, Outcome
@@ -75,6 +76,7 @@ def draft_quote(
     kind = fields.setdefault("buyer_kind", company.buyer_kind)
     fields.setdefault("payment_days", legal.usual_payment_days(kind, timezone.localtime(moment).date()))
     fields.setdefault("owner_id", member.pk)
+    fields.setdefault("commitments", commitments_of(member, fields.get("language", "fr")))
     if opportunity is not None:
         fields.setdefault("person_id", opportunity.person_id)
     quote = Quote(
@@ -95,6 +97,13 @@ def draft_quote(
         at=at,
     )
     return quote
+
+
+def commitments_of(member: Membership, language: str) -> str:
+    """What the company has decided to print of its commitments, as text that can still be changed. One query."""
+    with translation.override(language):
+        held = printable(member.workspace)
+    return "\n\n".join("\n".join(part for part in (one.title, one.text, one.target) if part) for one in held)
 
 
 @transaction.atomic
