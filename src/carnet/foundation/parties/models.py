@@ -101,13 +101,18 @@ class Company(Party):
         verbose_name_plural = _("companies")
         indexes = [
             models.Index(fields=["workspace", "name_key", "id"], name="company_name", condition=Q(deleted_at=None)),
-            models.Index(fields=["workspace", "city", "id"], name="company_city", condition=Q(deleted_at=None)),
+            models.Index(
+                fields=["workspace", "city", "name_key", "id"], name="company_city", condition=Q(deleted_at=None)
+            ),
             models.Index(
                 fields=["workspace", "stage", "name_key", "id"], name="company_stage", condition=Q(deleted_at=None)
             ),
             models.Index(fields=["workspace", "-created_at", "-id"], name="company_created"),
             models.Index(fields=["workspace", "-last_contact_at", "-id"], name="company_contact"),
             models.Index(fields=["workspace", "owner", "name_key", "id"], name="company_owner"),
+            models.Index(
+                fields=["workspace", "buyer_kind", "name_key", "id"], name="company_buyer", condition=Q(deleted_at=None)
+            ),
             models.Index(fields=["workspace", "siren"], name="company_siren", condition=~Q(siren="")),
             models.Index(fields=["workspace", "phone"], name="company_phone", condition=~Q(phone="")),
             models.Index(fields=["workspace", "email"], name="company_email", condition=~Q(email="")),

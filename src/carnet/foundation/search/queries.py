@@ -1,7 +1,8 @@
 """Search as you type: the start of a title first, then any three letters anywhere."""
 
 from collections.abc import Sequence
-from typing import TypeVar
+from dataclasses import dataclass
+from typing import Generic, TypeVar
 
 from django.db import connection
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -62,28 +63,34 @@ def matching_ids(text: str, kind: str) -> tuple[str, list[object]] | None:
     return sql, [_workspace_id(), kind, *values]
 
 
-def narrowed(rows: QuerySet[_Row], text: str, kind: str) -> QuerySet[_Row]:
-    """Those of `rows` that answer to what was typed, for a list's search. One query, whatever the size of the table.
+@dataclass(frozen=True, slots=True)
+class Narrowed(Generic[_Row]):
+    """`rows` that answer to a search. `beginning` is set when too many do to be named one by one: reading those whose
+    key begins so before the others keeps a list quick whatever the word."""
 
-    Few matches are named one by one; many are tested row by row, along whatever order the list is read in.
+    rows: QuerySet[_Row]
+    beginning: str = ""
+
+
+def narrowed(rows: QuerySet[_Row], text: str, kind: str, key: str = "name_key") -> Narrowed[_Row]:
+    """Those of `rows` that answer to what was typed, for a list's search. `key` is their own folded name. One query.
+
+    A word of one or two letters is looked for at the beginning of `key` only: no index answers otherwise.
     """
     query = fold_query(text)
     parts = words(query)
     if not any(len(word) >= TRIGRAM for word in parts):
-        # A word or two letters long: no index answers but that of the titles' beginning.
-        few = list(starting_with(query, [kind]).values_list("object_id", flat=True)[: FEW + 1])
-        many = SearchEntry.objects.filter(title_key__prefix=query)
-    else:
-        sql, values = matching_ids(text, kind) or ("", [])
-        with connection.cursor() as cursor:
-            cursor.execute(f"{sql} LIMIT {FEW + 1}", values)
-            few = [pk for (pk,) in cursor.fetchall()]
-        many = SearchEntry.objects.all()
-        for word in parts:
-            many = many.filter(text__contains=word)
+        return Narrowed(rows.filter(**{f"{key}__prefix": query}) if query else rows)
+    sql, values = matching_ids(text, kind) or ("", [])
+    with connection.cursor() as cursor:
+        cursor.execute(f"{sql} LIMIT {FEW + 1}", values)
+        few = [pk for (pk,) in cursor.fetchall()]
     if len(few) <= FEW:
-        return rows.filter(pk__in=few)
-    return rows.filter(Exists(many.filter(kind=kind, object_id=OuterRef("pk"))))
+        return Narrowed(rows.filter(pk__in=few))
+    entries = SearchEntry.objects.filter(kind=kind, object_id=OuterRef("pk"))
+    for word in parts:
+        entries = entries.filter(text__contains=word)
+    return Narrowed(rows.filter(Exists(entries)), query)
 
 
 def _match(parts: Sequence[str]) -> tuple[str, list[object]]:

@@ -8,11 +8,14 @@ from django.http import HttpRequest, HttpResponse
 from carnet.foundation.workspaces.permissions import Permission
 
 from . import lists, rules
-from .list_html import rows_html
+from .list_html import checks_html, rows_html, select_html
 from .lists import Column, ListSpec, Page, Row
 from .models import SavedView
 from .responses import render_part
 from .rules import State
+
+PLAIN_FILTERS = 2
+"""Filters that stand in the open; the others wait behind a button."""
 
 
 def render_list(
@@ -60,11 +63,11 @@ def frame(spec: ListSpec, page: Page, columns: list[Column]) -> dict[str, Any]:
         "page": page,
         "state": state,
         "headers": [_header(column, state, link) for column in columns],
-        "filters": [
-            {"key": item.key, "label": item.label, "value": state.filters.get(item.key, ""), "choices": _choices(item)}
-            for item in spec.filters
-        ],
-        "offered": [(column.key, column.label, column.key in state.columns) for column in spec.columns[1:]],
+        "filters": [_filter(item, state) for item in spec.filters],
+        "hidden_filters": sum(1 for item in spec.filters[PLAIN_FILTERS:] if state.filters.get(item.key)),
+        "offered": checks_html(
+            "col", [(column.key, column.label, column.key in state.columns) for column in spec.columns[1:]]
+        ),
         "name_column": spec.columns[0].key,
         "sort_value": f"-{state.sort}" if state.is_descending else state.sort,
         "next_url": link(after=page.after, before=None, page=state.page + 1) if page.after else "",
@@ -75,8 +78,10 @@ def frame(spec: ListSpec, page: Page, columns: list[Column]) -> dict[str, Any]:
     }
 
 
-def _choices(item: lists.Filter) -> Any:
-    return list(item.choices()) if item.choices else None
+def _filter(item: lists.Filter, state: State) -> dict[str, Any]:
+    value, label = state.filters.get(item.key, ""), str(item.label)
+    select = select_html(item.key, label, value, item.choices()) if item.choices else ""
+    return {"key": item.key, "label": label, "value": value, "select": select}
 
 
 def _previous(page: Page, link: Callable[..., str]) -> str:

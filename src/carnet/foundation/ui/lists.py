@@ -20,44 +20,60 @@ from .rules import COUNT_LIMIT, PAGE_SIZE, Shape, State
 
 Row = dict[str, Any]
 Text = str | Promise
-ANY, FILLED = object(), object()
+ANY, FILLED, BEGINS, OTHERWISE = object(), object(), object(), object()
 
 
 @dataclass(frozen=True, slots=True)
 class Segment:
-    """The rows whose `field` holds `value`, in the order of `key` then of their id, as an index has them.
+    """The rows whose `field` holds `value`, in the order of `keys` then of their id, as an index has them.
 
     A sort is a row of segments: an empty value or a choice gets its place without leaving the index.
     """
 
     field: str = ""
     value: Any = ANY
-    key: str = ""
+    keys: tuple[str, ...] = ()
+    start: str = ""
 
     def condition(self) -> Q:
         if self.value is ANY:
             return Q()
-        return Q(**{f"{self.field}__isnull": False}) if self.value is FILLED else Q(**{self.field: self.value})
+        if self.value is FILLED:
+            return Q(**{f"{self.field}__isnull": False})
+        if self.value in {BEGINS, OTHERWISE}:
+            begins = Q(**{f"{self.field}__prefix": self.start})
+            return begins if self.value is BEGINS else ~begins
+        return Q(**{self.field: self.value})
 
     def holds(self, row: Mapping[str, Any]) -> bool:
         if self.value is ANY:
             return True
-        return row[self.field] is not None if self.value is FILLED else row[self.field] == self.value
+        value = row[self.field]
+        if self.value is FILLED:
+            return value is not None
+        if self.value in {BEGINS, OTHERWISE}:
+            return str(value).startswith(self.start) == (self.value is BEGINS)
+        return bool(value == self.value)
 
 
-def along(key: str) -> tuple[Segment, ...]:
-    """Sort by a column that is never null."""
-    return (Segment(key=key),)
+def along(*keys: str) -> tuple[Segment, ...]:
+    """Sort by columns that are never null."""
+    return (Segment(keys=keys),)
 
 
 def filled_last(key: str) -> tuple[Segment, ...]:
     """Sort by a column, rows without a value before all others (after them when descending)."""
-    return (Segment(key, None), Segment(key, FILLED, key))
+    return (Segment(key, None), Segment(key, FILLED, (key,)))
 
 
 def by_choice(name: str, values: Iterable[str], key: str) -> tuple[Segment, ...]:
     """Sort by a choice in the order in which its values are declared, then by `key`."""
-    return tuple(Segment(name, value, key) for value in values)
+    return tuple(Segment(name, value, (key,)) for value in values)
+
+
+def beginning_first(key: str, start: str) -> tuple[Segment, ...]:
+    """Sort by `key`, those that begin with `start` before the others."""
+    return (Segment(key, BEGINS, (key,), start), Segment(key, OTHERWISE, (key,), start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,13 +114,14 @@ class Filter:
 
 @dataclass(frozen=True)
 class ListSpec:
-    """`rows` is the base queryset; `search` narrows it; `enrich` adds to a page's rows what other tables know."""
+    """`rows` is the base queryset; `search` narrows it, and when too many answer names the beginning to read first;
+    `enrich` adds to a page's rows what other tables know."""
 
     code: str
     columns: tuple[Column, ...]
     default_sort: str
     rows: Callable[[], QuerySet[Any]]
-    search: Callable[[QuerySet[Any], str], QuerySet[Any]]
+    search: Callable[[QuerySet[Any], str], tuple[QuerySet[Any], str]]
     filters: tuple[Filter, ...] = ()
     enrich: Callable[[list[Row]], None] = lambda rows: None
     always: tuple[str, ...] = ()
@@ -160,29 +177,38 @@ def visible_views(member: Any, code: str) -> QuerySet[SavedView]:
 
 def matching(spec: ListSpec, state: State) -> QuerySet[Any]:
     """Every row that the filters and the search leave, in no order."""
-    rows = spec.rows()
+    return _matching(spec, state)[0]
+
+
+def _matching(spec: ListSpec, state: State) -> tuple[QuerySet[Any], tuple[Segment, ...], bool]:
+    """The rows, the segments of their sort, and whether the search alone already finds more than a list counts."""
+    rows, sort = spec.rows(), spec.by_key[state.sort].sort
     for item in spec.filters:
         value = state.filters.get(item.key)
         condition = item.condition(value) if value else None
         if condition is not None:
             rows = rows.filter(condition)
-    return spec.search(rows, state.search) if state.search else rows
+    if not state.search:
+        return rows, sort, False
+    rows, beginning = spec.search(rows, state.search)
+    if beginning and state.sort == spec.default_sort and not state.is_descending:
+        sort = beginning_first(sort[0].keys[0], beginning)
+    return rows, sort, bool(beginning)
 
 
 def page_of(spec: ListSpec, state: State, *, size: int = PAGE_SIZE) -> Page:
     """One page: a query per segment touched (one for most sorts), one for the count, and what `enrich` asks."""
-    found = matching(spec, state)
-    columns = spec.chosen(state)
-    names = _names(spec, columns)
-    rows, has_more = _window(found, spec.by_key[state.sort].sort, state, names, size)
+    found, sort, is_many = _matching(spec, state)
+    rows, has_more = _window(found, sort, state, _names(spec, spec.chosen(state)), size)
     spec.enrich(rows)
-    is_back = state.before is not None
     first, last = rules.shown_range(state.page, len(rows), size)
-    has_before, has_after = (has_more, True) if is_back else (state.page > 1, has_more)
+    has_before, has_after = (has_more, True) if state.before is not None else (state.page > 1, has_more)
+    # Many found by the search alone, and no filter: known without counting.
+    is_uncounted = is_many and not state.filters
     return Page(
         rows=rows,
         state=state,
-        count=_count(found, rows, state, has_more),
+        count=None if is_uncounted else _count(found, rows, state, sort, has_more=has_more),
         first=first,
         last=last,
         before=rows[0]["id"] if rows and has_before else None,
@@ -194,10 +220,14 @@ def _names(spec: ListSpec, columns: Iterable[Column]) -> list[str]:
     return list(dict.fromkeys(["id", *spec.always, *(name for column in columns for name in column.reads)]))
 
 
-def _count(found: QuerySet[Any], rows: list[Row], state: State, has_more: bool) -> int | None:
-    if state.page == 1 and state.after is None and state.before is None and not has_more:
+def _count(
+    found: QuerySet[Any], rows: list[Row], state: State, sort: tuple[Segment, ...], *, has_more: bool
+) -> int | None:
+    if state.after is None and state.before is None and not has_more:
         return len(rows)
-    count = found.order_by()[: COUNT_LIMIT + 1].count()
+    # In the order of an index that has no deleted rows, where the sort follows one.
+    keys = next((segment.keys for segment in sort if segment.keys and segment.value in {ANY, BEGINS}), ())
+    count = found.order_by(*keys)[: COUNT_LIMIT + 1].count()
     return count if count <= COUNT_LIMIT else None
 
 
@@ -230,7 +260,7 @@ def _edge(found: QuerySet[Any], sort: tuple[Segment, ...], pk: int | None) -> Ro
     """What the sort needs to know of the row at the edge; None when it is gone, and the list begins anew."""
     if pk is None:
         return None
-    fields = {name for segment in sort for name in (segment.field, segment.key) if name}
+    fields = {name for segment in sort for name in (segment.field, *segment.keys) if name}
     return found.model.objects.filter(pk=pk).values("id", *fields).first()
 
 
@@ -239,18 +269,21 @@ def _read(
 ) -> list[Row]:
     rows = found.filter(segment.condition())
     if edge is not None:
-        rows = rows.filter(_beyond(segment.key, edge, "lt" if is_down else "gt"))
-    keys = [segment.key, "id"] if segment.key else ["id"]
-    order = [f"-{key}" for key in keys] if is_down else keys
-    return list(rows.order_by(*order).values(*names)[:wanted])
+        rows = rows.filter(_beyond((*segment.keys, "id"), edge, "lt" if is_down else "gt"))
+    return list(rows.order_by(*_order(segment, is_down=is_down)).values(*names)[:wanted])
 
 
-def _beyond(key: str, edge: Row, side: str) -> Q:
-    """Rows after the edge. The bound on `key` alone comes first: it is what a database reads from its index."""
-    past = Q(**{f"id__{side}": edge["id"]})
-    if not key:
+def _order(segment: Segment, *, is_down: bool) -> list[str]:
+    return [f"-{key}" if is_down else key for key in (*segment.keys, "id")]
+
+
+def _beyond(keys: tuple[str, ...], edge: Row, side: str) -> Q:
+    """Rows after the edge. The bound on the first key alone comes first: it is what a database reads from its index."""
+    key, rest = keys[0], keys[1:]
+    past = Q(**{f"{key}__{side}": edge[key]})
+    if not rest:
         return past
-    return Q(**{f"{key}__{side}e": edge[key]}) & (Q(**{f"{key}__{side}": edge[key]}) | past)
+    return Q(**{f"{key}__{side}e": edge[key]}) & (past | _beyond(rest, edge, side))
 
 
 def chunks(spec: ListSpec, state: State, size: int = 2000) -> Iterator[list[Row]]:
@@ -258,14 +291,12 @@ def chunks(spec: ListSpec, state: State, size: int = 2000) -> Iterator[list[Row]
 
     The querysets are made here, before anything is read: they keep the scope that is open now.
     """
-    found = matching(spec, state)
-    sort = spec.by_key[state.sort].sort
+    found, sort, _is_many = _matching(spec, state)
     names = _names(spec, spec.chosen(state))
     down = state.is_descending
     querysets, opened = [], get_scope()
     for segment in reversed(sort) if down else sort:
-        keys = [segment.key, "id"] if segment.key else ["id"]
-        order = [f"-{key}" for key in keys] if down else keys
+        order = _order(segment, is_down=down)
         querysets.append(found.filter(segment.condition()).order_by(*order).values(*names))
 
     def enriched(chunk: list[Row]) -> list[Row]:

@@ -47,7 +47,7 @@ def follow_up(owners: Mapping[int, str]) -> tuple[Column, Column]:
 
 def _reach() -> tuple[Column, ...]:
     return (
-        Column("ville", gettext_lazy("City"), ("city",), _value("city"), along("city"), edits="city"),
+        Column("ville", gettext_lazy("City"), ("city",), _value("city"), along("city", "name_key"), edits="city"),
         Column(
             "telephone",
             gettext_lazy("Phone"),

@@ -32,11 +32,16 @@ def company_list(member: Membership, owners: Mapping[int, str]) -> ListSpec:
         columns=_columns(editable(owners)),
         default_sort="nom",
         rows=present,
-        search=lambda rows, text: narrowed(rows, text, COMPANY),
+        search=_search,
         filters=_filters(member, owners),
         enrich=_enrich,
         always=("name",),
     )
+
+
+def _search(rows: QuerySet[Any], text: str) -> tuple[QuerySet[Any], str]:
+    found = narrowed(rows, text, COMPANY)
+    return found.rows, found.beginning
 
 
 def present() -> QuerySet[Any]:
@@ -121,7 +126,7 @@ def party_filters(member: Membership, owners: Mapping[int, str]) -> tuple[Filter
 def _filters(member: Membership, owners: Mapping[int, str]) -> tuple[Filter, ...]:
     return (
         *party_filters(member, owners),
-        Filter("ville", gettext_lazy("City"), lambda value: Q(city__in=spellings(value))),
+        Filter("ville", gettext_lazy("City"), _in_city),
         Filter("acheteur", gettext_lazy("Kind of buyer"), _one_of("buyer_kind", BuyerKind.values), buyer_choices),
     )
 
@@ -146,6 +151,8 @@ def _silences() -> Sequence[tuple[str, str]]:
     return [(str(days), ngettext("%(count)d day", "%(count)d days", days) % {"count": days}) for days in SILENCES]
 
 
-def spellings(city: str) -> set[str]:
-    """A city as typed and in the usual cases, so that an index on the plain column answers."""
-    return {city, city.upper(), city.capitalize(), city.title()}
+def _in_city(value: str) -> Q:
+    """A city as typed or in the usual cases: one spelling, so that the index gives its companies in order."""
+    spellings = (value, value.title(), value.capitalize(), value.upper())
+    known = (city for city in dict.fromkeys(spellings) if present().filter(city=city).exists())
+    return Q(city=next(known, value))

@@ -11,9 +11,12 @@ from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.sentences import Sentence, sentence
 from carnet.foundation.audit.undo import NotUndoable, undoable
 from carnet.foundation.parties.findable import index_person
-from carnet.foundation.parties.models import Affiliation, Company, Stage
-from carnet.foundation.parties.services import current_company_name
+from carnet.foundation.parties.models import Address, Affiliation, Company, ContactPoint, Stage
+from carnet.foundation.parties.services import current_company_name, save_party
+from carnet.foundation.ui.templatetags.carnet import phone
 from carnet.foundation.workspaces.models import Membership
+
+from .reach import as_data
 
 
 @sentence("customer_file.bulk_edited")
@@ -65,3 +68,50 @@ def _undo_person_moved(event: Event, member: Membership) -> None:
     for ended in (event.before or {})["ended"]:
         Affiliation.objects.filter(pk=ended["id"]).update(ended_on=ended["ended_on"])
     index_person(person, company_name=current_company_name(person))
+
+
+_MODELS: dict[str, type[ContactPoint] | type[Address]] = {"contactpoint": ContactPoint, "address": Address}
+
+
+@sentence("customer_file.reach_saved")
+def _reach_saved(event: Event) -> Sentence:
+    is_new = (event.before or {}).get("row") is None
+    return Sentence(title=_("Contact details added") if is_new else _("Contact details changed"), text=_said(event.after))
+
+
+@sentence("customer_file.reach_removed")
+def _reach_removed(event: Event) -> Sentence:
+    return Sentence(title=_("Contact details removed"), text=_said(event.before))
+
+
+def _said(data: object) -> str:
+    said = str(data.get("said", "")) if isinstance(data, dict) else ""
+    return phone(said) if said.startswith("+") else said
+
+
+@undoable("customer_file.reach_saved")
+def _undo_reach_saved(event: Event, member: Membership) -> None:
+    """The row gets back what it held, or goes; the party's own number too, unless changed since."""
+    after, before = event.after or {}, event.before or {}
+    row = _MODELS[after["model"]].objects.filter(pk=after["id"]).select_related("company", "person").first()
+    if row is None:
+        raise NotUndoable("gone")
+    if as_data(row) != after["row"]:
+        raise NotUndoable("changed_since")
+    party = row.company or row.person
+    for name, value in before["own"].items():
+        if getattr(party, name) == after["row"]["value"]:
+            setattr(party, name, value)
+            save_party(party)
+    if before["row"] is None:
+        row.delete()
+        return
+    for name, value in before["row"].items():
+        setattr(row, name, value)
+    row.save()
+
+
+@undoable("customer_file.reach_removed")
+def _undo_reach_removed(event: Event, member: Membership) -> None:
+    before = event.before or {}
+    _MODELS[before["model"]].objects.create(pk=before["id"], **before["row"])

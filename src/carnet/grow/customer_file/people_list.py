@@ -27,11 +27,16 @@ def people_list(member: Membership, owners: Mapping[int, str]) -> ListSpec:
         columns=_columns(editable(owners)),
         default_sort="nom",
         rows=present,
-        search=lambda rows, text: narrowed(rows, text, PERSON),
+        search=_search,
         filters=party_filters(member, owners),
         enrich=_enrich,
         always=("given_name", "family_name"),
     )
+
+
+def _search(rows: QuerySet[Any], text: str) -> tuple[QuerySet[Any], str]:
+    found = narrowed(rows, text, PERSON)
+    return found.rows, found.beginning
 
 
 def present() -> QuerySet[Any]:

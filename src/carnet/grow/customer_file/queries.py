@@ -6,6 +6,7 @@ from typing import Any
 
 from django.db.models import F
 from django.utils import timezone
+from django_scopes import scopes_disabled
 
 from carnet.foundation.agenda.models import Task
 from carnet.foundation.documents.models import Document
@@ -27,14 +28,12 @@ def owners_of(workspace: Workspace) -> dict[int, str]:
 
 def next_actions(company_ids: list[int]) -> dict[int, tuple[date, str]]:
     """The earliest open task of each company: its day and its title. One query."""
-    tasks = (
-        Task.objects.open()
-        .filter(company_id__in=company_ids)
-        .order_by("-due_on", "-pk")
-        .values_list("company_id", "due_on", "title")
-    )
+    # The ids are of the open workspace. To say so again would send SQLite through every task of it.
+    with scopes_disabled():
+        tasks = Task.objects.open().filter(company_id__in=company_ids).order_by("-due_on", "-pk")
     # Read from the latest to the earliest: the earliest stays.
-    return {company_id: (due_on, title) for company_id, due_on, title in tasks}
+    rows = tasks.values_list("company_id", "due_on", "title")
+    return {company_id: (due_on, title) for company_id, due_on, title in rows}
 
 
 def cities_like(start: str, limit: int = 20) -> list[str]:
@@ -91,12 +90,9 @@ def roles_of(person: Person) -> list[Affiliation]:
 
 def present_roles(person_ids: list[int]) -> dict[int, tuple[str, str]]:
     """Where each person works now, the main role before the others: the company's name and the job. One query."""
-    roles = (
-        Affiliation.objects.current()
-        .filter(person_id__in=person_ids)
-        .order_by("is_main", "pk")
-        .values_list("person_id", "company__name", "job_title")
-    )
+    with scopes_disabled():
+        current = Affiliation.objects.current().filter(person_id__in=person_ids).order_by("is_main", "pk")
+    roles = current.values_list("person_id", "company__name", "job_title")
     return {person_id: (company, job) for person_id, company, job in roles}
 
 

@@ -158,7 +158,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='company',
-            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['workspace', 'city', 'id'], name='company_city'),
+            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['workspace', 'city', 'name_key', 'id'], name='company_city'),
         ),
         migrations.AddIndex(
             model_name='company',
@@ -175,6 +175,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='company',
             index=models.Index(fields=['workspace', 'owner', 'name_key', 'id'], name='company_owner'),
+        ),
+        migrations.AddIndex(
+            model_name='company',
+            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['workspace', 'buyer_kind', 'name_key', 'id'], name='company_buyer'),
         ),
         migrations.AddIndex(
             model_name='company',

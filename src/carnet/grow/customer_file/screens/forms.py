@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from carnet.foundation.parties.models import Affiliation, BuyerKind, Company, Person, Stage
+from carnet.foundation.parties.models import Address, Affiliation, BuyerKind, Company, ContactPoint, Person, Source, Stage
 from carnet.foundation.parties.rules import PartyInvalid, normalise
 from carnet.foundation.workspaces.models import Membership
 
@@ -113,3 +113,30 @@ class MoveForm(RoleForm):
 
     company = forms.CharField(label=_("Company"), widget=forms.TextInput(attrs={"autocomplete": "off"}))
     keep = forms.BooleanField(label=_("Keeps the present role as well"), required=False)
+
+
+class SourceForm(forms.Form):
+    """Where a datum comes from: asked with each further phone or address."""
+
+    source = forms.ChoiceField(label=_("Where it comes from"), choices=Source.choices, initial=Source.ENTERED)
+    detail = forms.CharField(
+        label=_("More precisely"), required=False, max_length=200, help_text=_("A page, a card, who said it.")
+    )
+
+
+class PointForm(SourceForm):
+    channel = forms.ChoiceField(label=_("Kind"), choices=ContactPoint.Channel.choices)
+    value = forms.CharField(label=_("Number or address"), max_length=254)
+    use = forms.ChoiceField(label=_("Use"), choices=ContactPoint.Use.choices)
+    is_preferred = forms.BooleanField(
+        label=_("Preferred"), required=False, help_text=_("Lists and calls use this one.")
+    )
+    field_order = ("channel", "value", "use", "is_preferred", "source", "detail")
+
+
+class AddressForm(SourceForm):
+    use = forms.ChoiceField(label=_("Use"), choices=Address.Use.choices)
+    street = _text(Address, "street")
+    postcode = _text(Address, "postcode")
+    city = _text(Address, "city")
+    field_order = ("use", "street", "postcode", "city", "source", "detail")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import bulk, cells, companies, company_forms, people, person_forms, records, views
+from . import bulk, cells, companies, company_forms, people, person_forms, reach, records, views
 
 app_name = "customer_file"
 urlpatterns = [
@@ -29,6 +29,9 @@ urlpatterns = [
     path("personnes/<int:pk>/champ/<slug:field>/", cells.person_field, name="person_field"),
     path("personnes/<int:pk>/corbeille/", people.person_trash, name="person_trash"),
     path("personnes/<int:pk>/restaurer/", people.person_restore, name="person_restore"),
+    path("<slug:party>/<int:pk>/coordonnees/<slug:kind>/", reach.reach_new, name="reach_new"),
+    path("<slug:party>/<int:pk>/coordonnees/<slug:kind>/<int:row>/", reach.reach_edit, name="reach_edit"),
+    path("<slug:party>/<int:pk>/coordonnees/<slug:kind>/<int:row>/retirer/", reach.reach_remove, name="reach_remove"),
     path("vues/<slug:code>/enregistrer/", views.view_save, name="view_save"),
     path("vues/<int:pk>/mettre-a-jour/", views.view_update, name="view_update"),
     path("vues/<int:pk>/supprimer/", views.view_delete, name="view_delete"),
