@@ -257,6 +257,12 @@ def test_a_quotation_mark_that_nothing_closes_names_its_line():
     assert (error.value.reason, error.value.line) == ("quote", 2)
 
 
+def test_a_quotation_mark_left_open_at_the_end_names_its_line():
+    with pytest.raises(FileUnreadable) as error:
+        list(records(["nom;note\n", 'Roux;"Au ""Bon"""\n', 'Petit;"une\n', "deux\n"], ";"))
+    assert (error.value.reason, error.value.line) == ("quote", 3)
+
+
 @pytest.mark.parametrize(
     ("known", "candidate", "reason"),
     [

@@ -3,7 +3,7 @@
 import io
 import tempfile
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from datetime import date, datetime, time
 from itertools import islice
 from typing import IO, Any
@@ -59,12 +59,21 @@ def _sheet(file: Import) -> Iterator[Record]:
         try:
             book = load_workbook(copy, read_only=True, data_only=True, keep_links=False)
             sheet = book.worksheets[0]
-            for line, row in enumerate(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS), 1):
-                cells = [_text(value) for value in row]
-                if any(cells):
-                    yield Record(line, cells)
+            yield from _rows(sheet.iter_rows(values_only=True, max_col=MOST_COLUMNS))
         except (InvalidFileException, zipfile.BadZipFile, KeyError, IndexError, ValueError, SyntaxError) as error:
             raise FileUnreadable("not_xlsx") from error
+
+
+def _rows(rows: Iterable[tuple[Any, ...]]) -> Iterator[Record]:
+    """A sheet has no ragged rows: each is as wide as the first, and wider only where something stands there."""
+    width = 0
+    for line, row in enumerate(rows, 1):
+        cells = [_text(value) for value in row]
+        while cells and not cells[-1]:
+            cells.pop()
+        if cells:
+            width = width or len(cells)
+            yield Record(line, [*cells, *[""] * (width - len(cells))])
 
 
 def _check_zip(copy: IO[bytes]) -> None:

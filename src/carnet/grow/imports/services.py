@@ -32,9 +32,10 @@ State = Import.State
 class FileRefused(ValueError):
     """The file does not come in. `reason`: too_big, empty, binary, too_wide, and those of FileUnreadable."""
 
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: str, line: int = 0) -> None:
         super().__init__(reason)
         self.reason = reason
+        self.line = line
 
 
 class ImportNotReady(Exception):
@@ -68,7 +69,7 @@ def receive(*, member: Membership, name: str, chunks: Iterable[bytes]) -> Import
     try:
         _look(file)
     except FileUnreadable as error:
-        raise FileRefused(error.reason) from error
+        raise FileRefused(error.reason, error.line) from error
     file.save()
     return file
 
@@ -119,7 +120,7 @@ def read_as(*, member: Membership, file: Import, encoding: str, separator: str, 
     try:
         _look(file)
     except FileUnreadable as error:
-        raise FileRefused(error.reason) from error
+        raise FileRefused(error.reason, error.line) from error
     file.save()
 
 

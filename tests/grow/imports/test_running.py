@@ -1,0 +1,277 @@
+"""What an import writes, what it leaves alone, and how it is taken back."""
+
+import pytest
+
+from carnet.foundation.audit.models import Event
+from carnet.foundation.audit.queries import timeline
+from carnet.foundation.audit.services import undo
+from carnet.foundation.audit.undo import NotUndoable
+from carnet.foundation.jobs.models import Job
+from carnet.foundation.jobs.services import Progress, cancel, perform, restart
+from carnet.foundation.parties.models import Affiliation, Company, Person, Provenance
+from carnet.foundation.parties.services import attach, create_company, create_person, edit_company
+from carnet.foundation.search.models import SearchEntry
+from carnet.foundation.search.queries import find
+from carnet.grow.imports import chunks, running, services
+from carnet.grow.imports.models import HeaderChoice, Import, RefusedRow, Touched
+from carnet.grow.imports.services import ImportNotReady, choose, launch, receive, verify
+
+# Long work has transactions of its own.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_nord")]
+
+TWO = "Société;Ville;Téléphone;Secteur\nRoux;Lyon;04 72 00 00 01;Bois\nPetit;Mâcon;;Fer\n"
+
+
+def counts(file):
+    file.refresh_from_db()
+    return file.companies_created, file.people_created, file.updated, file.skipped, file.refused
+
+
+def take_back(member, file):
+    undo(member=member, event_id=Event.objects.get(code="imports.imported", after__id=file.pk).pk)
+    file.refresh_from_db()
+
+
+def test_accounts_of_salesforce_become_companies_and_go_again(alice, shared, bring_in):
+    file = bring_in(alice, shared("crm/salesforce-portfolio/Accounts.csv"), "Accounts.csv")
+    assert counts(file) == (10, 0, 0, 0, 0)
+    first = Company.objects.get(name="BrightPath Customer 1")
+    assert (first.industry, first.phone, first.city, first.country) == ("Retail", "+441615552001", "Manchester", "GB")
+    assert Provenance.objects.get(company=first).detail == "Accounts.csv"
+    assert find("brightpath customer 1")[0].title == "BrightPath Customer 1"
+    take_back(alice, file)
+    assert Company.objects.count() == Provenance.objects.count() == SearchEntry.objects.count() == 0
+    assert (file.state, file.kept) == ("reverted", [])
+
+
+def test_contacts_join_the_companies_that_are_there(alice, shared, bring_in):
+    bring_in(alice, shared("crm/salesforce-portfolio/Accounts.csv"), "Accounts.csv")
+    contacts = bring_in(alice, shared("crm/salesforce-portfolio/Contacts.csv"), "Contacts.csv")
+    made, people, *rest = counts(contacts)
+    assert (people, rest) == (15, [0, 0, 0])
+    alex = Person.objects.get(email="alex.green@customer2.com")
+    role = Affiliation.objects.get(person=alex)
+    assert (role.company.name, role.job_title) == ("BrightPath Customer 2", "Head of Analytics")
+    assert Company.objects.count() == 10 + made
+    assert [entry.title for entry in find("alex green")][:1] == ["Alex Green"]
+    take_back(alice, contacts)
+    assert (Person.objects.count(), Affiliation.objects.count(), Company.objects.count()) == (0, 0, 10)
+
+
+def test_leads_make_company_and_person_at_once(alice, shared, bring_in):
+    file = bring_in(alice, shared("crm/salesforce-portfolio/Leads.csv"), "Leads.csv")
+    assert counts(file)[:2] == (20, 20)
+    assert Affiliation.objects.filter(company__country="GB", company__industry="Retail").exists()
+
+
+@pytest.mark.parametrize(
+    ("name", "target", "companies", "refused"),
+    [
+        ("a_test_file.csv", {"NOMCOM": "company.name", "NUMCOM": "notes.append"}, None, 0),
+        ("b_test_file.csv", {"code_departement": "company.name"}, None, 0),
+        ("c_test_file.csv", {"colmmun A": "company.name"}, 0, 1),
+    ],
+)
+def test_files_of_another_trade_go_through_once_a_name_is_chosen(
+    alice, shared, bring_in, name, target, companies, refused
+):
+    file = bring_in(alice, shared(f"csv/{name}"), name, targets=target)
+    made, _people, _updated, skipped, bad = counts(file)
+    assert bad == refused
+    assert (made == companies) if companies is not None else made > 0
+    assert made + skipped + bad == file.position == file.report["counts"]["rows"]
+
+
+def test_the_same_file_twice_adds_nothing(alice, bring_in):
+    bring_in(alice, TWO)
+    assert counts(bring_in(alice, TWO)) == (0, 0, 0, 2, 0)
+    assert Company.objects.count() == 2
+
+
+def test_fill_touches_blanks_only_and_is_taken_back(alice, bring_in):
+    roux = create_company(member=alice, name="ROUX", city="Lyon", industry="Charpente")
+    file = bring_in(alice, TWO, policy="fill")
+    roux.refresh_from_db()
+    assert counts(file) == (1, 0, 1, 0, 0)
+    assert (roux.phone, roux.industry, roux.name) == ("+33472000001", "Charpente", "ROUX")
+    assert roux.provenances.get(field="phone").detail == "clients.csv"
+    assert [entry.title for entry in find("0472000001")] == ["ROUX"]
+    take_back(alice, file)
+    roux.refresh_from_db()
+    assert (roux.phone, roux.industry) == ("", "Charpente")
+    assert not roux.provenances.filter(field="phone").exists()
+    assert find("0472000001") == []
+    assert list(Company.objects.all()) == [roux]
+
+
+def test_fill_completes_a_row_of_the_same_file(alice, bring_in):
+    file = bring_in(alice, "Société;Ville;Téléphone\nRoux;Lyon;\nRoux;Lyon;0472000001\nRoux;Lyon;\n", policy="fill")
+    assert counts(file) == (1, 0, 1, 1, 0)
+    assert Company.objects.get().phone == "+33472000001"
+
+
+def test_create_anyway_creates(alice, bring_in):
+    create_company(member=alice, name="Roux", city="Lyon")
+    assert counts(bring_in(alice, TWO, policy="create")) == (2, 0, 0, 0, 0)
+
+
+def test_ten_people_of_one_company_make_one_company(alice, bring_in):
+    rows = "".join(f"Roux;Nom{number};Prénom\n" for number in range(10))
+    assert counts(bring_in(alice, f"Entreprise;Nom;Prénom\n{rows}")) == (1, 10, 0, 0, 0)
+
+
+def test_refused_rows_wait_while_the_rest_goes_on(alice, bring_in):
+    file = bring_in(alice, "Société;SIRET\nRoux;12\n;\nPetit;73282932000074\n;73282932000074\n")
+    assert counts(file) == (1, 0, 0, 0, 2)
+    assert [(row.line, row.problems[0][1]) for row in RefusedRow.objects.order_by("line")] == [
+        (2, "siret"),
+        (5, "name"),
+    ]
+
+
+def test_choices_of_columns_are_remembered(alice, bring_in):
+    bring_in(alice, "Boîte;Branche\nRoux;Bois\n", targets={"Boîte": "company.name"})
+    assert (
+        receive(member=alice, name="b.csv", chunks=[b"Bo\xc3\xaete;Ville\nPetit;Lyon\n"]).mapping[0] == "company.name"
+    )
+    assert HeaderChoice.objects.count() == 2
+
+
+def test_a_row_changed_since_stays_and_is_named(alice, bring_in):
+    file = bring_in(alice, "Société;Ville\nRoux;Lyon\nPetit;Mâcon\nMoreau;Dijon\n")
+    edit_company(member=alice, company=Company.objects.get(name="Roux"), changes={"city": "Bron"})
+    attach(
+        member=alice,
+        person=create_person(member=alice, family_name="Nuñez"),
+        company=Company.objects.get(name="Petit"),
+    )
+    take_back(alice, file)
+    assert sorted(Company.objects.values_list("name", flat=True)) == ["Petit", "Roux"]
+    assert sorted(name for _kind, _pk, name in file.kept) == ["Petit", "Roux"]
+    assert file.report["kept"] == 2
+    with pytest.raises(NotUndoable):
+        take_back(alice, file)
+
+
+def test_the_import_stands_in_the_history(alice, bring_in):
+    entry = timeline(bring_in(alice, TWO))[0]
+    assert entry.can_undo
+    assert "clients.csv" in entry.sentence.title
+
+
+@pytest.fixture
+def small_chunks(monkeypatch):
+    monkeypatch.setattr(chunks, "SIZE", 2)
+    monkeypatch.setattr(services, "SMALL", 0)
+
+
+def prepared(member, rows=7):
+    text = "Société;Ville\n" + "".join(f"Société {number};Lyon\n" for number in range(rows))
+    file = receive(member=member, name="clients.csv", chunks=[text.encode()])
+    choose(member=member, file=file, mapping=file.mapping)
+    perform(verify(member=member, file=file).pk)
+    file.refresh_from_db()
+    return file
+
+
+class Killed(BaseException):
+    pass
+
+
+def test_a_killed_import_goes_on_where_it_stopped(alice, small_chunks, monkeypatch):
+    file = prepared(alice)
+    job = launch(member=alice, file=file, policy="skip")
+    whole = running.carry_out
+
+    def killed_in_the_middle(file, drafts, progress):
+        if drafts[0].line > 5:
+            with monkeypatch.context() as patch:
+                patch.setattr(running.Batch, "write", lambda batch: (_ for _ in ()).throw(Killed()))
+                whole(file, drafts, progress)
+        whole(file, drafts, progress)
+
+    monkeypatch.setattr(running, "carry_out", killed_in_the_middle)
+    with pytest.raises(Killed):
+        perform(job.pk)
+    file.refresh_from_db()
+    assert (file.state, file.position, Company.objects.count()) == ("running", 4, 4)
+    Job.objects.update(beat_at="2020-01-01T00:00:00Z")
+    monkeypatch.setattr(running, "carry_out", whole)
+    job.refresh_from_db()
+    assert job.is_interrupted()
+    restart(member=alice, job=job)
+    perform(job.pk)
+    assert counts(file) == (7, 0, 0, 0, 0)
+    assert (file.state, Event.objects.filter(code="imports.imported").count()) == ("done", 1)
+    take_back(alice, file)
+    perform(file.job_id)
+    assert Company.objects.count() == Touched.objects.count() == 0
+
+
+def test_a_cancelled_import_keeps_what_is_whole_and_can_be_taken_back(alice, small_chunks, monkeypatch):
+    file = prepared(alice)
+    job = launch(member=alice, file=file, policy="skip")
+    monkeypatch.setattr("carnet.foundation.jobs.services.WRITE_EVERY", 0)
+    whole = running.carry_out
+
+    def then_cancel(file, drafts, progress):
+        whole(file, drafts, progress)
+        cancel(member=alice, job=job)
+
+    monkeypatch.setattr(running, "carry_out", then_cancel)
+    perform(job.pk)
+    file.refresh_from_db()
+    assert (file.state, file.position, file.report["is_partial"]) == ("done", 2, True)
+    assert Event.objects.filter(code="imports.imported").count() == 1
+
+
+def test_a_worker_believed_dead_writes_nothing_more(alice, small_chunks):
+    file = prepared(alice)
+    job = launch(member=alice, file=file, policy="skip")
+    Job.objects.filter(pk=job.pk).update(state="running", attempt=1)
+    old = Job.objects.get(pk=job.pk)
+    Job.objects.filter(pk=job.pk).update(attempt=2)
+    from carnet.foundation.jobs.services import JobLost
+
+    with pytest.raises(JobLost):
+        running.carry_out(file, next(chunks.drafts(file)), Progress(old))
+    assert Company.objects.count() == 0
+
+
+def test_one_import_cannot_be_launched_twice(alice, bring_in):
+    file = bring_in(alice, TWO)
+    with pytest.raises(ImportNotReady) as error:
+        launch(member=alice, file=file, policy="skip")
+    assert error.value.reason == "running"
+
+
+def test_without_a_name_nothing_is_checked(alice):
+    file = receive(member=alice, name="x.csv", chunks=[b"a;b\n1;2\n"])
+    with pytest.raises(ImportNotReady) as error:
+        choose(member=alice, file=file, mapping=["", "company.city"])
+    assert error.value.reason == "nameless"
+
+
+def test_the_file_goes_at_the_end_of_its_retention_and_what_it_brought_stays(alice, bring_in, settings):
+    file = bring_in(alice, "Société;SIRET\nRoux;12\nPetit;\n")
+    Import.objects.update(created_at="2020-01-01T00:00:00Z")
+    assert services.purge() == 1
+    file.refresh_from_db()
+    assert (file.pieces.count(), file.refused_rows.count(), "problems" in file.report) == (0, 0, False)
+    assert Company.objects.count() == 1
+    take_back(alice, file)
+    assert Company.objects.count() == 0
+
+
+def test_the_queries_do_not_grow_with_the_rows(alice, bring_in):
+    def rows(first, count):
+        return "Société;Ville;SIRET\n" + "".join(f"Société {number};Lyon;\n" for number in range(first, first + count))
+
+    from django.db import connection
+    from django.test.utils import CaptureQueriesContext
+
+    with CaptureQueriesContext(connection) as two:
+        bring_in(alice, rows(0, 2))
+    with CaptureQueriesContext(connection) as twenty:
+        bring_in(alice, rows(100, 20))
+    assert len(two) == len(twenty)
