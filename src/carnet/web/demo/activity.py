@@ -7,11 +7,9 @@ from carnet.foundation.agenda.models import Task
 from carnet.foundation.agenda.services import book_appointment, complete_task, log_interaction, plan_task
 from carnet.foundation.opportunities.models import Opportunity, PipelineStage
 from carnet.foundation.opportunities.services import (
-    lose_opportunity,
     make_pipeline,
     move_opportunity,
     open_opportunity,
-    win_opportunity,
 )
 from carnet.foundation.parties.models import Stage
 from carnet.foundation.workspaces.models import Membership
@@ -19,8 +17,11 @@ from carnet.foundation.workspaces.models import Membership
 from . import words
 from .calendar import at, last_working_day, office_hour, working_day
 from .people import Firm, draw
+from .quotes import Fate
 
-DEALS = 60
+DEALS, OPEN, LOST = 60, 18, 12
+QUOTED_FROM = 2
+"""The position of the last stage without a quote."""
 CONTACTS = {Stage.SUSPECT: 1, Stage.COLD: 4, Stage.WARM: 7, Stage.HOT: 9, Stage.CUSTOMER: 10, Stage.FORMER: 6}
 OUTCOMES = [("reached", 38), ("no_answer", 26), ("message", 14), ("call_back", 8), ("meeting", 8), ("refused", 6)]
 
@@ -55,50 +56,54 @@ def _contact(random: Random, firm: Firm, member: Membership, day: date) -> None:
     )
 
 
-def make_deals(random: Random, firms: list[Firm], team: list[Membership], today: date) -> list[Opportunity]:
+def make_deals(random: Random, firms: list[Firm], team: list[Membership], today: date) -> list[Fate]:
     """Sixty opportunities: most closed over two years, the rest along the pipeline today."""
     make_pipeline()
     buyers = [firm for firm in firms if firm.company.stage in {Stage.CUSTOMER, Stage.HOT, Stage.WARM, Stage.FORMER}]
-    deals = []
+    fates = []
     for number, firm in enumerate(random.sample(buyers, DEALS)):
-        fate = "open" if number < 18 else "lost" if number < 30 else "won"
-        deals.append(_deal(random, firm, random.choice(team), today, fate))
-    return deals
+        outcome = "open" if number < OPEN else "lost" if number < OPEN + LOST else "won"
+        fates.append(_deal(random, firm, random.choice(team), today, outcome))
+    return fates
 
 
-def _deal(random: Random, firm: Firm, member: Membership, today: date, fate: str) -> Opportunity:
+def _deal(random: Random, firm: Firm, member: Membership, today: date, outcome: str) -> Fate:
     stages = list(PipelineStage.objects.order_by("position"))
-    age = random.randint(3, 60) if fate == "open" else random.randint(30, min((today - firm.since).days + 31, 700))
+    age = random.randint(8, 60) if outcome == "open" else random.randint(40, min((today - firm.since).days + 41, 700))
     opened = today - timedelta(days=age)
     deal = open_opportunity(
         member=member,
         company=firm.company,
         name=random.choice(words.DEALS).format(n=random.randint(6, 48)),
         amount_cents=int(random.lognormvariate(9.1, 0.7)) * 100,
-        expected_on=working_day(today + timedelta(days=random.randint(4, 75)))
-        if fate == "open"
+        expected_on=working_day(today + timedelta(days=random.randint(-4, 75)))
+        if outcome == "open"
         else opened + timedelta(days=40),
         person=random.choice(firm.people),
         at=office_hour(random, opened),
     )
-    reached = random.randint(0, len(stages) - 1) if fate == "open" else len(stages) - 1
+    reached = random.randint(0, len(stages) - 1) if outcome == "open" else len(stages) - 1
     for step in range(1, reached + 1):
-        day = opened + timedelta(days=int(age * 0.6 * step / len(stages)))
+        day = opened + timedelta(days=int(age * 0.4 * step / len(stages)))
         move_opportunity(member=member, opportunity=deal, stage=stages[step], at=office_hour(random, day))
-    closing = last_working_day(min(opened + timedelta(days=random.randint(14, 90)), today - timedelta(days=1)))
-    if fate == "won":
-        win_opportunity(member=member, opportunity=deal, on=closing, at=office_hour(random, closing))
-    elif fate == "lost":
-        reason, detail = random.choice(list(words.LOST.items()))
-        lose_opportunity(
-            member=member, opportunity=deal, reason=reason, detail=detail, on=closing, at=office_hour(random, closing)
-        )
-    return deal
+    return _fate(random, deal, outcome, opened, today)
 
 
-def make_agenda(random: Random, deals: list[Opportunity], team: list[Membership], today: date) -> None:
+def _fate(random: Random, deal: Opportunity, outcome: str, opened: date, today: date) -> Fate:
+    """Days of the quote and of the answer, in the order that time allows."""
+    deal.refresh_from_db()
+    if outcome == "open":
+        is_quoted = deal.stage.position > QUOTED_FROM
+        sent = last_working_day(today - timedelta(days=random.randint(1, 20))) if is_quoted else None
+        return Fate(deal, outcome, max(sent, last_working_day(opened)) if sent else None, None)
+    closed = last_working_day(min(opened + timedelta(days=random.randint(16, 90)), today - timedelta(days=1)))
+    return Fate(deal, outcome, last_working_day(closed - timedelta(days=random.randint(3, 12))), closed)
+
+
+def make_agenda(random: Random, fates: list[Fate], team: list[Membership], today: date) -> None:
     """What is to be done and when one meets, from last week to next; some of it late, as in life."""
-    live = [deal for deal in deals if deal.closed_on is None]
+    deals = [fate.deal for fate in fates]
+    live = [fate.deal for fate in fates if fate.outcome == "open"]
     for deal in deals:
         kind, title = random.choice(words.TASKS)
         due = working_day(today + timedelta(days=random.randint(-6, 14)))

@@ -10,12 +10,15 @@ from django.utils import timezone
 from django_scopes import scope
 
 from carnet.foundation.accounts.models import User
+from carnet.foundation.csr.services import adopt_starter_set
 from carnet.foundation.workspaces.models import CompanySettings, Membership, Workspace
 from carnet.foundation.workspaces.permissions import Role
 
 from .activity import make_agenda, make_contacts, make_deals
+from .catalogue import make_catalogue
 from .objectives import make_objectives
 from .people import make_firms, siren_of, siret_of, vat_of
+from .quotes import make_quotes
 
 SLUG = "ateliers-rhodanis"
 PASSWORD = "carnet-de-demo"  # noqa: S105 (printed on purpose: a demo's door stands open)
@@ -56,8 +59,10 @@ def _tell(workspace: Workspace, today: date) -> None:
     _seller(workspace)
     firms = make_firms(random, reps, today)
     make_contacts(random, firms, reps, today)
-    deals = make_deals(random, firms, reps, today)
-    make_agenda(random, deals, reps, today)
+    adopt_starter_set(member=marc)
+    fates = make_deals(random, firms, reps, today)
+    make_quotes(random, fates, make_catalogue(marc, today))
+    make_agenda(random, fates, reps, today)
     make_objectives(marc, reps, today)
 
 
