@@ -22,6 +22,8 @@ def editable(owners: Mapping[int, str]) -> dict[str, Column]:
 
 def follow_up(owners: Mapping[int, str]) -> tuple[Column, Column]:
     """Stage and owner: the same of a company and of a person."""
+    # Each word looked up once, not once a row.
+    tags = {stage.value: (_TONES.get(stage, ""), str(stage.label)) for stage in Stage}
     return (
         Column(
             "etape",
@@ -31,8 +33,8 @@ def follow_up(owners: Mapping[int, str]) -> tuple[Column, Column]:
             by_choice("stage", Stage.values, "name_key"),
             edits="stage",
             input="choices",
-            tag=stage_tag,
-            export=lambda row: str(Stage(row["stage"]).label),
+            tag=lambda row: tags[row["stage"]],
+            export=lambda row: tags[row["stage"]][1],
         ),
         Column(
             "suivi",
