@@ -5,11 +5,14 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.core.management import call_command
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.utils import timezone, translation
 from django_scopes import scope
 from hypothesis import given
 from hypothesis import strategies as st
 
+from carnet.foundation.jobs import progress as progress_module
 from carnet.foundation.jobs import registry, services
 from carnet.foundation.jobs.models import Job
 from carnet.foundation.jobs.queries import watched
@@ -53,7 +56,7 @@ def test_a_duration_reads_as_people_say_it(seconds, text):
 def work(monkeypatch):
     """Register functions for this test alone."""
     monkeypatch.setattr(registry, "_works", dict(registry._works))
-    monkeypatch.setattr(services, "WRITE_EVERY", 0)
+    monkeypatch.setattr(progress_module, "WRITE_EVERY", 0)
     return registry.job
 
 
@@ -164,7 +167,7 @@ def test_progress_is_written_twice_a_second_at_most(work, begun, monkeypatch, dj
     work("tests.count")(lambda job, progress: None)
     job = begun()
     Job.objects.update(state="running")
-    monkeypatch.setattr(services, "WRITE_EVERY", 0.5)
+    monkeypatch.setattr(progress_module, "WRITE_EVERY", 0.5)
     progress = Progress(job)
     with django_assert_num_queries(0):
         for _number in range(1000):
@@ -216,8 +219,6 @@ def test_one_sees_ones_own_work_and_a_manager_all(
 
 def test_the_list_costs_the_same_for_two_and_for_twenty(work, begun, bruno_client, django_assert_num_queries):
     work("tests.count")(lambda job, progress: None)
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
     def cost():
         with CaptureQueriesContext(connection) as queries:

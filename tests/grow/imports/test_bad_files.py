@@ -1,15 +1,16 @@
 """Every bad file gets a sentence; none gets a half-done import."""
 
+import datetime as dt
 import io
 import zipfile
 
 import pytest
 from openpyxl import Workbook
 
+from carnet.foundation.jobs.services import perform
 from carnet.foundation.parties.models import Company
 from carnet.grow.imports import opening, words
 from carnet.grow.imports.models import FilePiece, Import
-from carnet.grow.imports.rules.records import FileUnreadable
 from carnet.grow.imports.services import FileRefused, ImportNotReady, choose, read_as, receive, verify
 from carnet.grow.imports.storage import PIECE, beginning
 
@@ -69,11 +70,9 @@ def test_a_large_file_is_refused_while_it_arrives(alice, settings):
 
 
 def test_a_workbook_comes_in(alice, bring_in):
-    import datetime
-
     book = workbook(
         ["Société", "SIRET", "Date d'inscription", "Code postal"],
-        ["Roux", 73282932000074, datetime.datetime(2026, 11, 3), 69003.0],
+        ["Roux", 73282932000074, dt.date(2026, 11, 3), 69003.0],
     )
     bring_in(alice, book, "clients.xlsx")
     roux = Company.objects.get()
@@ -120,8 +119,6 @@ def test_a_quotation_mark_far_down_stops_the_check_with_its_line(alice):
     file = receive(member=alice, name="x.csv", chunks=[text.encode()])
     choose(member=alice, file=file, mapping=file.mapping)
     job = verify(member=alice, file=file)
-    from carnet.foundation.jobs.services import perform
-
     perform(job.pk)
     job.refresh_from_db()
     assert job.state == "failed"

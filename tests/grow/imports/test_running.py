@@ -1,13 +1,15 @@
 """What an import writes, what it leaves alone, and how it is taken back."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 
 from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.queries import timeline
 from carnet.foundation.audit.services import undo
 from carnet.foundation.audit.undo import NotUndoable
 from carnet.foundation.jobs.models import Job
-from carnet.foundation.jobs.services import Progress, cancel, perform, restart
+from carnet.foundation.jobs.services import JobLost, Progress, cancel, perform, restart
 from carnet.foundation.parties.models import Affiliation, Company, Person, Provenance
 from carnet.foundation.parties.services import attach, create_company, create_person, edit_company
 from carnet.foundation.search.models import SearchEntry
@@ -211,7 +213,7 @@ def test_a_killed_import_goes_on_where_it_stopped(alice, small_chunks, monkeypat
 def test_a_cancelled_import_keeps_what_is_whole_and_can_be_taken_back(alice, small_chunks, monkeypatch):
     file = prepared(alice)
     job = launch(member=alice, file=file, policy="skip")
-    monkeypatch.setattr("carnet.foundation.jobs.services.WRITE_EVERY", 0)
+    monkeypatch.setattr("carnet.foundation.jobs.progress.WRITE_EVERY", 0)
     whole = running.carry_out
 
     def then_cancel(file, drafts, progress):
@@ -231,8 +233,6 @@ def test_a_worker_believed_dead_writes_nothing_more(alice, small_chunks):
     Job.objects.filter(pk=job.pk).update(state="running", attempt=1)
     old = Job.objects.get(pk=job.pk)
     Job.objects.filter(pk=job.pk).update(attempt=2)
-    from carnet.foundation.jobs.services import JobLost
-
     with pytest.raises(JobLost):
         running.carry_out(file, next(chunks.drafts(file)), Progress(old))
     assert Company.objects.count() == 0
@@ -266,9 +266,6 @@ def test_the_file_goes_at_the_end_of_its_retention_and_what_it_brought_stays(ali
 def test_the_queries_do_not_grow_with_the_rows(alice, bring_in):
     def rows(first, count):
         return "Société;Ville;SIRET\n" + "".join(f"Société {number};Lyon;\n" for number in range(first, first + count))
-
-    from django.db import connection
-    from django.test.utils import CaptureQueriesContext
 
     with CaptureQueriesContext(connection) as two:
         bring_in(alice, rows(0, 2))

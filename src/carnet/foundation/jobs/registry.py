@@ -1,13 +1,12 @@
 """Which function does which kind of work. A room registers its own in its `jobs.py`."""
 
 from collections.abc import Callable, Mapping
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
-if TYPE_CHECKING:
-    from .models import Job
-    from .services import Progress
+from .models import Job
+from .progress import Progress
 
-Work = Callable[["Job", "Progress"], Mapping[str, Any] | None]
+Work = Callable[[Job, Progress], Mapping[str, Any] | None]
 _works: dict[str, Work] = {}
 
 

@@ -2,7 +2,7 @@
 
 from django_tasks import task
 
-from .services import perform
+from .performing import perform
 
 
 @task()

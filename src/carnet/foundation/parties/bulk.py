@@ -111,8 +111,8 @@ def _day(value: date) -> Any:
 
 _TEXTS: dict[type[Party], list[str]] = {
     Company: (
-        "stage notes name legal_name buyer_kind siren siret vat_number naf_code naf_version industry staff_band website "
-        "phone email street postcode city country"
+        "stage notes name legal_name buyer_kind siren siret vat_number naf_code naf_version industry staff_band "
+        "website phone email street postcode city country"
     ).split(),
     Person: "stage notes civility given_name family_name phone email".split(),
 }

@@ -1,6 +1,6 @@
 """Fill the blanks of rows that were there before, and remember which, so that it can be taken back."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -48,7 +48,7 @@ def _fill(
             told.add(line)
             lines.setdefault(ref, line)
             changed.setdefault(ref, {}).update(dict.fromkeys(blanks, ""))
-    _save(model, kind, rows, changed, lines, file, origin)
+    _save(model, kind, [(lines[ref], rows[ref], fields) for ref, fields in changed.items()], file, origin)
     return told
 
 
@@ -59,31 +59,29 @@ def _blanks(row: Party, values: Mapping[str, str]) -> dict[str, str]:
 def _save(
     model: type[Company] | type[Person],
     kind: str,
-    rows: Mapping[int, Any],
-    changed: Mapping[int, dict[str, str]],
-    lines: Mapping[int, int],
+    changed: Sequence[tuple[int, Any, dict[str, str]]],
     file: Import,
     origin: bulk.Origin,
 ) -> None:
+    """`changed`: the line that filled it first, the row, what stood there in each field."""
     if not changed:
         return
-    parties = [rows[ref] for ref in changed]
+    parties = [party for _, party, _ in changed]
     for party in parties:
         party.updated_at = origin.at
-    names = sorted({name for fields in changed.values() for name in fields})
+    names = sorted({name for _, _, fields in changed for name in fields})
     bulk.update(model, [*names, "updated_at"], parties)
     if model is Company:
         index_companies(parties, workspace_id=file.workspace_id)
     else:
         for person in parties:
             index_person(person, company_name=current_company_name(person))
-    owner, today = model._meta.model_name, timezone.localtime(origin.at).date()
+    owner, today = str(model._meta.model_name), timezone.localtime(origin.at).date()
+    told = {"source": origin.source, "detail": origin.detail[:200], "collected_on": today}
     Provenance.objects.bulk_create(
         [
-            Provenance(
-                **{owner: rows[ref]}, field=name, source=origin.source, detail=origin.detail[:200], collected_on=today
-            )
-            for ref, fields in changed.items()
+            Provenance(**{owner: party}, field=name, **told)
+            for _, party, fields in changed
             for name in fields
             if name != "notes"
         ],
@@ -91,8 +89,8 @@ def _save(
     )
     Touched.objects.bulk_create(
         [
-            Touched(file=file, line=lines[ref], kind=kind, object_id=ref, is_created=False, filled=fields, at=origin.at)
-            for ref, fields in changed.items()
+            Touched(file=file, line=line, kind=kind, object_id=party.pk, is_created=False, filled=fields, at=origin.at)
+            for line, party, fields in changed
         ],
         batch_size=100,
     )

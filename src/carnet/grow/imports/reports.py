@@ -8,8 +8,8 @@ from typing import Any
 from django.utils.translation import pgettext
 
 from . import words
-from .models import Import, RefusedRow
 from .chunks import refused_rows
+from .models import Import, RefusedRow
 from .rules.rows import neutral
 
 

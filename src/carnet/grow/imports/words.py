@@ -130,8 +130,8 @@ def file_refused(error: Any) -> str:
     if error.reason == "too_big":
         most = settings.CARNET_IMPORT_MAX_MB
         return _(
-            "The file is larger than %(most)s MB, the limit of this server. Split it, or remove the columns that you do not "
-            "need."
+            "The file is larger than %(most)s MB, the limit of this server. Split it, or remove the columns that "
+            "you do not need."
         ) % {"most": most}
     if error.reason == "quote":
         return _(

@@ -11,7 +11,8 @@ _CAMEL = re.compile(r"(?<=[a-z])(?=[A-Z])")
 
 # After a colon, the headers once folded (no accent, no case, no sign). `either.` is settled by the other columns.
 _WORDS = """
-company.name: company name|company|account name|account|organization name|organization|organisation|societe|entreprise
+company.name: company name|company|account name|account|organization name|organization|organisation
+company.name: societe|entreprise
 company.name: raison sociale|nom de la societe|nom societe|nom entreprise|nom de l entreprise|nom du client|nom client
 company.name: client|associated company|nom du compte|compte|denomination|etablissement|employeur|nom commercial
 company.legal_name: legal name|denomination sociale|denomination legale|raison sociale legale
@@ -30,12 +31,13 @@ company.street: organization address|adresse postale|company address|shipping st
 company.postcode: postcode|zip|zip code|postal code|code postal|cp|billing postal code|billing zip postal code
 company.postcode: mailing postal code|mailing zip postal code|billing zip|zip postal code|codepostal
 company.city: city|ville|billing city|mailing city|commune|town|localite|shipping city
-company.country: country|pays|billing country|mailing country|country region|code pays|country code|shipping country
+company.country: country|pays|billing country|mailing country|country region|code pays|country code
 company.stage: lifecycle stage|statut commercial|etape commerciale|stade
 company.notes: description|company notes|notes societe|account description
 person.civility: civility|civilite|salutation|titre de civilite|civ
 person.given_name: first name|firstname|prenom|given name|person first name|contact first name|prenom du contact|prenoms
-person.family_name: last name|lastname|surname|nom de famille|family name|person last name|contact last name|nom du contact
+person.family_name: last name|lastname|surname|nom de famille|family name|person last name|contact last name
+person.family_name: nom du contact
 person.family_name: nom contact|patronyme
 person.full_name: full name|fullname|contact name|person name|nom complet|nom et prenom|nom prenom|prenom nom
 person.full_name: prenom et nom|contact|interlocuteur|contact principal|primary contact|display name

@@ -15,7 +15,7 @@ class Record:
 
 
 class FileUnreadable(ValueError):
-    """The file cannot be cut into rows. `reason`: quote, empty, encrypted, not_xlsx, bomb, too_big, binary; `line` if any."""
+    """The file cannot be cut into rows. `reason`: quote, layout, encrypted, not_xlsx, bomb; `line` where known."""
 
     def __init__(self, reason: str, line: int = 0) -> None:
         super().__init__(f"{reason} at line {line}")

@@ -77,7 +77,7 @@ class RowReader:
             if not raw or raw.isspace():
                 continue
             places.setdefault(target, place)
-            self._take(draft, place, target, raw, found, notes)
+            self._take(draft, (place, target), raw, found, notes)
         self._share_out(draft, found, notes, places)
         return draft
 
@@ -94,7 +94,8 @@ class RowReader:
                 draft.problems.append(Problem(place, "", "undecodable", cell))
         return not draft.problems
 
-    def _take(self, draft: Draft, place: int, target: str, raw: str, found: dict[str, str], notes: list[str]) -> None:
+    def _take(self, draft: Draft, column: tuple[int, str], raw: str, found: dict[str, str], notes: list[str]) -> None:
+        place, target = column
         header = self.reading.headers[place].strip() or str(place + 1)
         if target == KEPT_IN_NOTES:
             notes.append(f"{header} : {raw.strip()}")
@@ -138,18 +139,7 @@ class RowReader:
     def _share_out(self, draft: Draft, found: dict[str, str], notes: list[str], places: Mapping[str, int]) -> None:
         company, person = _of("company.", found), _of("person.", found)
         draft.job_title = person.pop("job_title", "")
-        if whole := person.pop("full_name", ""):
-            given, family = values.split_name(whole)
-            person.setdefault("given_name", given)
-            person.setdefault("family_name", family)
-        if person.get("given_name") and not person.get("family_name"):
-            person["family_name"] = person.pop("given_name")
-        if not person.get("family_name"):
-            # Nobody is named: how to reach them is how to reach the company.
-            for name in ("phone", "email", "notes"):
-                if value := person.get(name):
-                    company.setdefault(name, value)
-            person = {}
+        person = _named(person, company)
         if not company.get("name"):
             if not person:
                 self._nameless(draft)
@@ -174,6 +164,22 @@ class RowReader:
         wanted = ("company.name", "person.family_name", "person.full_name", "person.given_name")
         place = next((place for name in wanted for place, target in self.columns if target == name), -1)
         draft.problems.append(Problem(place, "name", "empty"))
+
+
+def _named(person: dict[str, str], company: dict[str, str]) -> dict[str, str]:
+    """The person with first and last name apart; where nobody is named, how to reach them is the company's."""
+    if whole := person.pop("full_name", ""):
+        given, family = values.split_name(whole)
+        person.setdefault("given_name", given)
+        person.setdefault("family_name", family)
+    if person.get("given_name") and not person.get("family_name"):
+        person["family_name"] = person.pop("given_name")
+    if person.get("family_name"):
+        return person
+    for name in ("phone", "email", "notes"):
+        if value := person.get(name):
+            company.setdefault(name, value)
+    return {}
 
 
 def unquoted(raw: str) -> str:

@@ -18,8 +18,8 @@ class ValueUnknown(ValueError):
 
 _STAGES = {
     "suspect": "suspect|suspects|lead|subscriber|other|a qualifier|nouveau|new",
-    "cold": "cold|prospect|prospect froid|froid|cold prospect|prospects|marketingqualifiedlead|marketing qualified lead",
-    "warm": "warm|prospect tiede|tiede|warm prospect|salesqualifiedlead|sales qualified lead|qualified|qualifie",
+    "cold": "cold|prospect|prospects|prospect froid|froid|cold prospect|marketing qualified lead",
+    "warm": "warm|prospect tiede|tiede|warm prospect|sales qualified lead|qualified|qualifie",
     "hot": "hot|prospect chaud|chaud|hot prospect|opportunity|opportunite",
     "customer": "customer|client|clients|cliente|actif|client actif|active customer|evangelist",
     "former": "former|former customer|ancien client|ex client|client perdu|client inactif|inactif|lost customer",
@@ -103,6 +103,6 @@ def split_name(value: str) -> tuple[str, str]:
         return "", text
     capitals = [word for word in words if len(word) > 1 and word.isupper()]
     if capitals and len(capitals) < len(words):
-        given = [word for word in words if word not in capitals]
-        return " ".join(given), " ".join(capitals)
+        rest = [word for word in words if word not in capitals]
+        return " ".join(rest), " ".join(capitals)
     return words[0], " ".join(words[1:])

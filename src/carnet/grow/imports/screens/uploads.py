@@ -14,7 +14,7 @@ SLACK = 64 * 1024
 class SizeLimit(FileUploadHandler):
     """Passes over a file that is announced, or proves, larger than allowed: nothing of it is kept."""
 
-    def handle_raw_input(self, input_data: Any, META: Any, content_length: int, *args: Any, **kwargs: Any) -> None:
+    def handle_raw_input(self, input_data: Any, meta: Any, content_length: int, *args: Any, **kwargs: Any) -> None:
         self.is_too_big = content_length > most_bytes() + SLACK
 
     def new_file(self, *args: Any, **kwargs: Any) -> None:
