@@ -105,7 +105,7 @@ class RoleForm(forms.Form):
 
     job_title = _text(Affiliation, "job_title")
     is_main = forms.BooleanField(label=_("Main contact"), required=False)
-    since = forms.DateField(label=_("Since"), required=False, widget=forms.DateInput(attrs={"type": "date"}))
+    since = forms.DateField(label=_("Since"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
 
 
 class MoveForm(RoleForm):
