@@ -29,7 +29,7 @@ def vat_rates(on: date) -> dict[str, Decimal]:
 
 def products(*, text: str = "", family: str = "", is_active: bool | None = True) -> ProductQuerySet:
     """The products of a list, by name, each with its price of today. One query."""
-    found = Product.objects.with_price().order_by("name", "pk")
+    found: ProductQuerySet = Product.objects.with_price().order_by("name", "pk")
     if is_active is not None:
         found = found.filter(is_active=is_active)
     if family:

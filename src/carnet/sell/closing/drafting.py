@@ -111,7 +111,10 @@ def restore(quote: Quote, snapshot: Mapping[str, Any]) -> None:
 
 
 def _typed(name: str, value: Any) -> Any:
-    return value if name.endswith("_id") else Quote._meta.get_field(name).to_python(value)
+    if name.endswith("_id"):
+        return value
+    field: Any = Quote._meta.get_field(name)
+    return field.to_python(value)
 
 
 def about(quote: Quote) -> list[Any]:

@@ -47,7 +47,7 @@ def tallies() -> dict[str, Tally]:
     today = timezone.localdate()
     is_lapsed = Q(status=Status.SENT, valid_until__lt=today)
     asked = {status.value: Q(status=status) & ~is_lapsed for status in Status} | {LAPSED: is_lapsed}
-    aggregates = {}
+    aggregates: dict[str, Count | Sum] = {}
     for name, condition in asked.items():
         aggregates[f"{name}_count"] = Count("pk", filter=condition)
         aggregates[f"{name}_net"] = Sum("net_cents", filter=condition)

@@ -50,7 +50,7 @@ def line_of(product: Product, quantity: Decimal, on: date | None = None) -> Line
     return LineInput(
         label=product.name,
         quantity=quantity,
-        unit_price_cents=product.price_cents or 0,
+        unit_price_cents=getattr(product, "price_cents", None) or 0,
         vat_rate=vat_rate(product.vat_code, on or timezone.localdate()),
         unit=product.unit,
         reference=product.reference,
@@ -270,6 +270,6 @@ def _win(member: Membership, quote: Quote, day: date, at: datetime | None) -> li
     if opportunity is None or opportunity.outcome != Outcome.OPEN:
         return []
     changes = {"amount_cents": quote.net_cents}
-    edited = edit_opportunity(member=member, opportunity=opportunity, changes=changes)
+    edited = edit_opportunity(member=member, opportunity=opportunity, changes=changes, at=at)
     won = win_opportunity(member=member, opportunity=opportunity, on=day, at=at)
     return [event.pk for event in (won, edited) if event is not None]

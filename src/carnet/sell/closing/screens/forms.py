@@ -156,6 +156,8 @@ class LineForm(forms.Form):
         # Where the row does not show the label, a screen reader still says it.
         for name in ("label", "quantity", "unit", "unit_price_cents", "discounts", "vat_rate"):
             self.fields[name].widget.attrs["aria-label"] = self.fields[name].label
+        for name, width in (("quantity", 6), ("unit_price_cents", 9), ("discounts", 6)):
+            self.fields[name].widget.attrs["size"] = width
         known = sorted({*rates, *self._given_rate()}, reverse=True)
         self.fields["vat_rate"].choices = [(plain(rate), f"{written(rate)} %") for rate in known]
 

@@ -10,8 +10,10 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carnet.foundation.audit.queries import timeline
+from carnet.foundation.catalogue.models import unit_name
 from carnet.foundation.documents.queries import verify
 from carnet.foundation.documents.responses import pdf_response
+from carnet.foundation.ui.fields import written
 from carnet.foundation.ui.responses import render_part, see_other, toast
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.permissions import Permission
@@ -72,6 +74,7 @@ def _page(request: HttpRequest, quote: Quote, form: AnswerForm, status: int = 20
     context = {
         "quote": quote,
         "lines": lines,
+        "rows": [(line, f"{written(line.quantity)} {unit_name(line.unit, line.quantity)}") for line in lines],
         "totals": queries.totals_of(quote, lines),
         "form": form,
         "state": state,
