@@ -20,6 +20,7 @@ from .opening import OLE, ZIP, all_records
 from .queries import remembered
 from .rules.headers import guess_targets, key
 from .rules.records import FileUnreadable, Record
+from .rules.rows import shown
 from .rules.sniffing import DATE_ORDERS, ENCODINGS, SAMPLE, SEPARATORS, guess_date_order, guess_layout
 from .rules.targets import COLLECTED_ON, TARGETS, names_something
 from .storage import beginning, store
@@ -95,7 +96,7 @@ def _look(file: Import) -> None:
     width = len(rows[0].cells)
     if width > MOST_HEADERS:
         raise FileRefused("too_wide")
-    file.headers = rows[0].cells if file.has_header else [""] * width
+    file.headers = [shown(cell) for cell in rows[0].cells] if file.has_header else [""] * width
     file.mapping = guess_targets(file.headers, remembered(file.headers))
     values = [row.cells for row in rows[1 if file.has_header else 0 :]]
     file.date_order = guess_date_order(

@@ -18,7 +18,8 @@ company.name: client|associated company|nom du compte|compte|denomination|etabli
 company.legal_name: legal name|denomination sociale|denomination legale|raison sociale legale
 company.siren: siren|numero siren|n siren|no siren|siren number
 company.siret: siret|numero siret|n siret|no siret|siret number
-company.vat_number: vat number|vat|vat id|vat no|numero de tva|numero tva|n tva|n de tva|tva intracommunautaire|tva intra
+company.vat_number: vat number|vat|vat id|vat no|numero de tva|numero tva|n tva|n de tva|tva intra
+company.vat_number: tva intracommunautaire
 company.vat_number: numero de tva intracommunautaire|numero tva intracommunautaire|n tva intracommunautaire
 company.naf_code: naf|ape|code naf|code ape|naf code|ape code|code naf ape|naf ape
 company.industry: industry|secteur|secteur d activite|branche|activite|domaine d activite|account industry

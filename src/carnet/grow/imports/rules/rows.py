@@ -89,9 +89,11 @@ class RowReader:
             draft.problems.append(Problem(-1, "", "short", str(len(cells))))
         for place, cell in enumerate(cells[: self.width]):
             if "\x00" in cell:
-                draft.problems.append(Problem(place, "", "nul", cell))
+                draft.problems.append(Problem(place, "", "nul", shown(cell)))
             elif "\ufffd" in cell:
                 draft.problems.append(Problem(place, "", "undecodable", cell))
+        if any(problem.reason == "nul" for problem in draft.problems):
+            draft.cells = [shown(cell) for cell in cells]
         return not draft.problems
 
     def _take(self, draft: Draft, column: tuple[int, str], raw: str, found: dict[str, str], notes: list[str]) -> None:
@@ -180,6 +182,11 @@ def _named(person: dict[str, str], company: dict[str, str]) -> dict[str, str]:
         if value := person.get(name):
             company.setdefault(name, value)
     return {}
+
+
+def shown(cell: str) -> str:
+    """A NUL as the sign that stands for it: PostgreSQL stores none."""
+    return cell.replace("\x00", "\u2400")
 
 
 def unquoted(raw: str) -> str:
