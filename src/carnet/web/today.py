@@ -43,6 +43,7 @@ def today_of(member: Membership) -> dict[str, Any]:
     period = around(today, 1)
     done = results.actuals(period, member)
     gaps = results.gaps(period, done, results.targets(period, member), today)
+    signed = gaps.get(Measure.SIGNED)
     return {
         "today": today,
         "meetings": meetings,
@@ -53,7 +54,8 @@ def today_of(member: Membership) -> dict[str, Any]:
         "call_count": tasks.filter(kind="call", due_on__lte=today).count(),
         "period": period,
         "done": done,
-        "signed": gaps.get(Measure.SIGNED),
+        "signed": signed,
+        "bar": (int(signed.ratio * 100), int(signed.pace * 100)) if signed else None,
         "watch": [watch for watch in _watches(member, today) if watch],
         "is_empty": not Company.objects.present().exists(),
     }

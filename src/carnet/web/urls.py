@@ -9,13 +9,14 @@ from .home import home
 from .preferences import theme
 
 
-def rooms() -> list[URLResolver]:
-    """The addresses of each room that has screens, all under `/e/<workspace>/`."""
-    return [
-        path("e/<slug:workspace>/", include(f"{room}.screens.urls"))
+def rooms() -> URLResolver:
+    """The addresses of each room that has screens, all under `/e/<workspace>/`, which is read once."""
+    screens = [
+        path("", include(f"{room}.screens.urls"))
         for room in settings.ROOMS
         if (settings.SOURCE_DIR.parent / room.replace(".", "/") / "screens/urls.py").exists()
     ]
+    return path("e/<slug:workspace>/", include(screens))
 
 
 def outside() -> list[URLResolver]:
@@ -33,7 +34,7 @@ urlpatterns: list[URLPattern | URLResolver] = [
     path("langue/", login_not_required(set_language), name="set_language"),
     path("compte/", include("allauth.urls")),
     *outside(),
-    *rooms(),
+    rooms(),
 ]
 
 handler403 = "carnet.web.errors.forbidden"

@@ -71,7 +71,9 @@ def open_opportunity(
 
 
 @transaction.atomic
-def edit_opportunity(*, member: Membership, opportunity: Opportunity, changes: Mapping[str, Any]) -> Event | None:
+def edit_opportunity(
+    *, member: Membership, opportunity: Opportunity, changes: Mapping[str, Any], at: datetime | None = None
+) -> Event | None:
     """Change name, contact, owner, amount or expected day; None when nothing differs."""
     current = Opportunity.objects.select_for_update(of=("self",)).get(pk=opportunity.pk)
     if unknown := set(changes) - set(EDITABLE):
@@ -92,6 +94,7 @@ def edit_opportunity(*, member: Membership, opportunity: Opportunity, changes: M
         before=before,
         after={**changed, "id": current.pk},
         is_undoable=True,
+        at=at,
     )
 
 

@@ -105,7 +105,7 @@ def make_agenda(random: Random, fates: list[Fate], team: list[Membership], today
     deals = [fate.deal for fate in fates]
     live = [fate.deal for fate in fates if fate.outcome == "open"]
     for deal in deals:
-        kind, title = random.choice(words.TASKS)
+        kind, title = random.choice(words.TASKS if deal in live else words.CARE)
         due = working_day(today + timedelta(days=random.randint(-6, 14)))
         task = plan_task(
             member=deal.owner or team[0],

@@ -204,6 +204,11 @@ TASKS = [
     ("call", "Rappeler {p} au sujet de « {d} »"),
     ("follow_up", "Relancer {c} : devis sans réponse"),
     ("email", "Envoyer la documentation acoustique à {p}"),
-    ("quote", "Chiffrer « {d} » pour {c}"),
     ("visit", "Prendre les cotes chez {c}"),
+]
+CARE = [
+    ("call", "Prendre des nouvelles de {p} après la pose"),
+    ("visit", "Vérifier la livraison chez {c}"),
+    ("email", "Proposer le contrat d’entretien à {p}"),
+    ("call", "Demander à {p} de nous recommander"),
 ]
