@@ -1,7 +1,6 @@
 """The whole job once, as a user does it: from a file of prospects to the gap between objective and result."""
 
 import re
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import Any
@@ -157,7 +156,7 @@ def test_from_a_file_to_the_result_of_the_month(page: Page, file_of_prospects: P
     text = text_of_the_pdf(page)
     for said in ("Crèche Élysée", "69003", *(line[0] for line in LINES), NET, VAT_20, VAT_10, GROSS):
         assert said in text, said
-    assert f"{date.today():%Y}" in text
+    assert str(timezone.localdate().year) in text
     assert "SIRET" in text.upper()
 
     say_they_agreed(page)
