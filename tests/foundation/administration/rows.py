@@ -3,16 +3,16 @@
 A model whose constraints ask for more says what in SPECIAL.
 """
 
-import datetime
+import datetime as dt
 import itertools
 import uuid
 from decimal import Decimal
 from typing import Any
 
 from django.db import models
-from django.utils import timezone
 
 from carnet.foundation.administration.transfer.plan import Table, tables
+from carnet.foundation.csr.rules import KINDS
 from carnet.foundation.workspaces.models import Membership, Workspace
 
 _count = itertools.count(1)
@@ -22,8 +22,9 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "parties.address": {"person": None},
     "parties.contactpoint": {"person": None},
     "parties.provenance": {"person": None},
+    "csr.commitment": {"kind": next(iter(KINDS))},
     "opportunities.pipelinestage": {"probability": 50},
-    "agenda.appointment": {"ends_at": timezone.make_aware(datetime.datetime(2030, 1, 1))},
+    "agenda.appointment": {"ends_at": dt.datetime(2030, 1, 1, tzinfo=dt.UTC)},
 }
 
 
@@ -50,23 +51,19 @@ def value(table: Table, column: models.Field, made: dict[str, models.Model], wor
     target = table.points_to.get(column.attname)
     if target == "user":
         return made["workspaces.membership"].user
-    if target == table.label:
+    # A day or a figure that may be missing often goes with a state: constraints rarely ask for both.
+    if target == table.label or (column.null and not target):
         return None
     if target:
         return row(target, made, workspace)
-    if column.null:
-        # A day or a figure that may be missing often goes with a state: constraints rarely ask for both.
-        return None
     if column.has_default():
         return column.get_default()
     if column.choices:
         return next(choice for choice, _ in column.flatchoices)
-    number = next(_count)
-    if column.name == "kind" and "object_id" in {other.name for other in table.columns}:
-        return "parties.company"
     if column.name == "object_id":
         return row("parties.company", made, workspace).pk
-    return plain_value(column, number)
+    is_pair = column.name == "kind" and "object_id" in {other.name for other in table.columns}
+    return "parties.company" if is_pair else plain_value(column, next(_count))
 
 
 def plain_value(column: models.Field, number: int) -> Any:
@@ -81,10 +78,10 @@ def plain_value(column: models.Field, number: int) -> Any:
         (models.IntegerField, lambda: number % 90 + 1),
         (models.DecimalField, lambda: Decimal("1.5")),
         (models.FloatField, lambda: 4.8357),
-        (models.DateTimeField, lambda: timezone.make_aware(datetime.datetime(2026, 3, 29, 1, 59, 59, 123456))),
-        (models.DateField, lambda: datetime.date(2026, 2, 28)),
-        (models.TimeField, lambda: datetime.time(9, 30)),
-        (models.DurationField, lambda: datetime.timedelta(minutes=90)),
+        (models.DateTimeField, lambda: dt.datetime(2026, 3, 29, 0, 59, 59, 123456, tzinfo=dt.UTC)),
+        (models.DateField, lambda: dt.date(2026, 2, 28)),
+        (models.TimeField, lambda: dt.time(9, 30)),
+        (models.DurationField, lambda: dt.timedelta(minutes=90)),
         (models.BinaryField, lambda: b"\x00\xff%PDF"),
         (models.JSONField, lambda: {"note": "œuf"}),
     ]

@@ -3,7 +3,7 @@
 from itertools import groupby
 from types import SimpleNamespace
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 from django.utils import timezone
 
@@ -57,6 +57,8 @@ def undo_event(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         undone = undo(member=request.member, event_id=pk)
     except NotUndoable as refusal:
+        if refusal.reason == "unknown":
+            raise Http404 from refusal
         toast(request, words.why_not_undone(refusal.reason, refusal.detail), tone="bad")
     else:
         toast(request, read(undone).title)

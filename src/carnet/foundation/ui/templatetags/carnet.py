@@ -19,18 +19,18 @@ def language() -> str:
 @register.filter
 def money(cents: int | None) -> str:
     """Cents as euros with cents; an empty value stays empty."""
-    return "" if cents is None else formats.money(cents, language())
+    return "" if cents in (None, "") else formats.money(cents, language())
 
 
 @register.filter
 def euros(cents: int | None) -> str:
     """Cents as whole euros, for figures one scans."""
-    return "" if cents is None else formats.money(cents, language(), 0)
+    return "" if cents in (None, "") else formats.money(cents, language(), 0)
 
 
 @register.filter
 def number(value: int | None) -> str:
-    return "" if value is None else formats.number(value, language())
+    return "" if value in (None, "") else formats.number(value, language())
 
 
 @register.filter
@@ -40,7 +40,7 @@ def decimal(value: object, places: int = 2) -> str:
 
 @register.filter
 def percent(ratio: float | None, places: int = 0) -> str:
-    return "" if ratio is None else formats.percent(ratio, language(), places)
+    return "" if ratio in (None, "") else formats.percent(ratio, language(), places)
 
 
 @register.filter

@@ -1,0 +1,282 @@
+"""Every address of a workspace × who asks × whose row: what opens, and to whom.
+
+A new address takes one line in ADDRESSES: the words of its path and, for a number, the table it names a row of. The
+permission is read from the view itself. GET is tried first, POST where the view takes no GET.
+"""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+from django.db import models, transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django_scopes import scope
+
+from carnet.foundation.csr.rules import KINDS
+from carnet.foundation.ui.screens import screen_of
+from carnet.foundation.workspaces.models import Membership, Workspace
+from carnet.foundation.workspaces.permissions import Role
+from tests.conftest import person, signed_in
+from tests.foundation.administration.rows import fill
+
+COMPANY, PERSON, QUOTE = {"pk": "parties.company"}, {"pk": "parties.person"}, {"pk": "closing.quote"}
+TASK, DEAL, IMPORT = {"pk": "agenda.task"}, {"pk": "opportunities.opportunity"}, {"pk": "imports.import"}
+MEMBER, OFFER, PRODUCT = {"pk": "workspaces.membership"}, {"pk": "workspaces.invitation"}, {"pk": "catalogue.product"}
+JOB, PLEDGE, VIEW = {"pk": "jobs.job"}, {"pk": "csr.commitment"}, {"pk": "ui.savedview"}
+
+ADDRESSES: dict[str, dict[str, str]] = {
+    "workspaces:members": {},
+    "workspaces:role": MEMBER,
+    "workspaces:access": MEMBER,
+    "workspaces:ownership": MEMBER,
+    "workspaces:resend": OFFER,
+    "workspaces:withdraw": OFFER,
+    "workspaces:settings": {},
+    "workspaces:logo": {},
+    "workspaces:logo_file": {},
+    "workspaces:workspace": {},
+    "workspaces:roles": {},
+    "workspaces:data": {},
+    "workspaces:export": {},
+    "workspaces:delete": {},
+    "audit:history": {},
+    "audit:undo": {"pk": "audit.event"},
+    "jobs:list": {},
+    "jobs:job": JOB,
+    "jobs:cancel": JOB,
+    "jobs:restart": JOB,
+    "law:values": {},
+    "law:mentions": {},
+    "law:forms": {},
+    "law:rule": {"code": "companies"},
+    "geo:communes": {},
+    "documents:document": {"pk": "documents.document"},
+    "csr:list": {},
+    "csr:catalogue": {},
+    "csr:starter_set": {},
+    "csr:add": {"kind": next(iter(KINDS))},
+    "csr:edit": PLEDGE,
+    "csr:withdraw": PLEDGE,
+    "catalogue:products": {},
+    "catalogue:create": {},
+    "catalogue:product": PRODUCT,
+    "catalogue:edit": PRODUCT,
+    "catalogue:price": PRODUCT,
+    "catalogue:sale": PRODUCT,
+    "agenda:agenda": {},
+    "agenda:task_new": {},
+    "agenda:task_done": TASK,
+    "agenda:task_postpone": TASK,
+    "agenda:task_drop": TASK,
+    "agenda:appointment_new": {},
+    "agenda:appointment_cancel": {"pk": "agenda.appointment"},
+    "agenda:log_call": {},
+    "agenda:log_note": {},
+    "agenda:next_action": {},
+    "referential:home": {},
+    "referential:coverage": {},
+    "referential:deliverables": {},
+    "referential:reread_all": {},
+    "referential:choose": {},
+    "referential:competency": {"code": "C1.1"},
+    "referential:reread": {"code": "C1.1"},
+    "referential:margin": {},
+    "closing:quotes": {},
+    "closing:begin": {},
+    "closing:quote": QUOTE,
+    "closing:edit": QUOTE,
+    "closing:totals": QUOTE,
+    "closing:preview": QUOTE,
+    "closing:send": QUOTE,
+    "closing:accept": QUOTE,
+    "closing:refuse": QUOTE,
+    "closing:version": QUOTE,
+    "pipeline:board": {},
+    "pipeline:new": {},
+    "pipeline:opportunity": DEAL,
+    "pipeline:edit": DEAL,
+    "pipeline:move": DEAL,
+    "pipeline:win": DEAL,
+    "pipeline:lose": DEAL,
+    "imports:imports": {},
+    "imports:new": {},
+    "imports:import": IMPORT,
+    "imports:read_as": IMPORT,
+    "imports:columns": IMPORT,
+    "imports:check": IMPORT,
+    "imports:outcome": IMPORT,
+    "imports:refused": IMPORT,
+    "imports:resume": IMPORT,
+    "imports:stop": IMPORT,
+    "imports:revert": IMPORT,
+    "imports:discard": IMPORT,
+    "customer_file:companies": {},
+    "customer_file:company_count": {},
+    "customer_file:cities": {},
+    "customer_file:company_names": {},
+    "customer_file:company_export": {},
+    "customer_file:company_bulk": {},
+    "customer_file:company_new": {},
+    "customer_file:company_duplicates": {},
+    "customer_file:company": COMPANY,
+    "customer_file:company_edit": COMPANY,
+    "customer_file:company_field": {"pk": "parties.company", "field": "city"},
+    "customer_file:company_trash": COMPANY,
+    "customer_file:company_restore": COMPANY,
+    "customer_file:person_new_at": {"company": "parties.company"},
+    "customer_file:people": {},
+    "customer_file:people_count": {},
+    "customer_file:people_export": {},
+    "customer_file:person_new": {},
+    "customer_file:role_end": {"pk": "parties.affiliation"},
+    "customer_file:person": PERSON,
+    "customer_file:person_edit": PERSON,
+    "customer_file:person_move": PERSON,
+    "customer_file:person_field": {"pk": "parties.person", "field": "phone"},
+    "customer_file:person_trash": PERSON,
+    "customer_file:person_restore": PERSON,
+    "customer_file:reach_new": {"party": "societes", "pk": "parties.company", "kind": "telephone"},
+    "customer_file:reach_edit": {
+        "party": "societes",
+        "pk": "parties.company",
+        "kind": "telephone",
+        "row": "parties.contactpoint",
+    },
+    "customer_file:reach_remove": {
+        "party": "societes",
+        "pk": "parties.company",
+        "kind": "telephone",
+        "row": "parties.contactpoint",
+    },
+    "customer_file:view_save": {"code": "companies"},
+    "customer_file:view_update": VIEW,
+    "customer_file:view_delete": VIEW,
+    "reporting:results": {},
+    "reporting:objectives": {},
+    "today": {},
+    "search": {},
+    "components": {},
+}
+
+
+def found() -> dict[str, Callable[..., Any]]:
+    """Views under /e/<workspace>/ by their full URL name."""
+    return {
+        name: view for name, path, view in walk(get_resolver().url_patterns) if path.startswith("e/<slug:workspace>/")
+    }
+
+
+def walk(patterns: list[Any], names: str = "", path: str = "") -> Iterator[tuple[str, str, Callable[..., Any]]]:
+    for pattern in patterns:
+        here = path + str(pattern.pattern)
+        if isinstance(pattern, URLPattern):
+            yield names + (pattern.name or here), here, pattern.callback
+        elif isinstance(pattern, URLResolver):
+            space = f"{pattern.namespace}:" if pattern.namespace else ""
+            yield from walk(pattern.url_patterns, names + space, here)
+
+
+def address(name: str, workspace: str, rows: dict[str, models.Model]) -> str:
+    words = {key: rows[value].pk if value in rows else value for key, value in ADDRESSES[name].items()}
+    return reverse(name, kwargs={"workspace": workspace, **words})
+
+
+def ask(client: Client, url: str) -> HttpResponse:
+    response = client.get(url)
+    if response.status_code == 405:
+        response = client.post(url)
+    response.close()
+    return response
+
+
+def judge(names: list[str], verdict: Callable[[str], str]) -> None:
+    """Ask all, each in a transaction that is taken back, then tell of all that went wrong."""
+    wrong = []
+    for name in names:
+        with transaction.atomic():
+            try:
+                said = verdict(name)
+            except Exception as error:  # noqa: BLE001 - an exception is an answer too: the worst one
+                said = repr(error)[:300]
+            transaction.set_rollback(True)
+        if said:
+            wrong.append(f"{name}: {said}")
+    assert not wrong, "\n".join(["", *wrong])
+
+
+@pytest.fixture
+def rows(nord: Workspace, alice: Membership) -> dict[str, models.Model]:
+    with scope(workspace=nord):
+        return fill(nord, alice)
+
+
+def test_every_address_is_in_the_table_and_its_view_declares_a_screen() -> None:
+    views = found()
+    assert not sorted(set(views) - set(ADDRESSES)), "give each a line in ADDRESSES"
+    assert not sorted(set(ADDRESSES) - set(views)), "these no longer exist"
+    assert not [name for name, view in views.items() if screen_of(view) is None], "each view is declared by @screen"
+
+
+def known() -> list[str]:
+    return sorted(set(found()) & set(ADDRESSES))
+
+
+def test_who_is_not_signed_in_is_led_to_sign_in(rows: dict[str, models.Model]) -> None:
+    def verdict(name: str) -> str:
+        response = ask(Client(), address(name, "nord", rows))
+        is_led = response.status_code == 302 and response.url.startswith("/compte/login/")
+        return "" if is_led else f"{response.status_code} for nobody"
+
+    judge(known(), verdict)
+
+
+def test_a_stranger_learns_nothing(rows: dict[str, models.Model], stranger_client: Client) -> None:
+    def verdict(name: str) -> str:
+        status = ask(stranger_client, address(name, "nord", rows)).status_code
+        return "" if status == 404 else f"{status} for a stranger"
+
+    judge(known(), verdict)
+
+
+def test_who_no_longer_has_access_is_a_stranger(rows: dict[str, models.Model], bruno: Membership) -> None:
+    Membership.objects.filter(pk=bruno.pk).update(is_active=False)
+    client = signed_in(bruno)
+
+    def verdict(name: str) -> str:
+        status = ask(client, address(name, "nord", rows)).status_code
+        return "" if status == 404 else f"{status} for a former member"
+
+    judge(known(), verdict)
+
+
+@pytest.mark.parametrize("role", Role.values)
+def test_a_role_opens_what_its_permissions_say_and_nothing_else(
+    rows: dict[str, models.Model], nord: Workspace, role: str
+) -> None:
+    member = Membership.objects.create(workspace=nord, user=person(f"{role}@example.org", "Camille Roy"), role=role)
+    client = signed_in(member)
+
+    def verdict(name: str) -> str:
+        permission = screen_of(found()[name]).permission
+        status = ask(client, address(name, "nord", rows)).status_code
+        if permission is not None and not member.may(permission):
+            return "" if status == 403 else f"{status} without {permission}"
+        return "" if status < 500 and status != 403 else f"{status} with {permission}"
+
+    judge(known(), verdict)
+
+
+def test_a_row_of_another_workspace_does_not_exist_here(
+    rows: dict[str, models.Model], sud: Workspace, stranger: Membership, alice_client: Client
+) -> None:
+    with scope(workspace=sud):
+        theirs = fill(sud, stranger)
+    named = [name for name in known() if any("." in value for value in ADDRESSES[name].values())]
+
+    def verdict(name: str) -> str:
+        status = ask(alice_client, address(name, "nord", theirs)).status_code
+        return "" if status == 404 else f"{status} for a row of another workspace"
+
+    judge(named, verdict)
