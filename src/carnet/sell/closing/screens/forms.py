@@ -191,8 +191,8 @@ class Lines(forms.BaseFormSet):
     def add_fields(self, form: forms.Form, index: int | None) -> None:
         super().add_fields(form, index)
         form.fields["DELETE"].label = _("Remove")
-        form.fields["ORDER"].label = _("Place")
-        form.fields["ORDER"].widget.attrs["aria-label"] = _("Place")
+        form.fields["ORDER"].label = _("Order of the line")
+        form.fields["ORDER"].widget.attrs["aria-label"] = _("Order of the line")
 
     @property
     def kept(self) -> list[LineForm]:
