@@ -56,8 +56,10 @@ def _by_name(name: str) -> list[dict[str, object]]:
     core = core_name(name)
     if len(core) < 3:
         return []
-    longest = max(core.split(), key=len)
-    entries = containing(longest[:12], [COMPANY], limit=40)
+    # Only the beginnings of the two longest words are looked for: an ending, a plural or a slip then hides nothing.
+    longest, *others = sorted(core.split(), key=len, reverse=True)
+    second = next((word[:3] for word in others if len(word) >= 3), "")
+    entries = containing(f"{longest[:6]} {second}".strip(), [COMPANY], limit=40)
     best = sorted(entries, key=lambda entry: -likeness(name, entry.title))[:LIMIT]
     return list(Company.objects.present().filter(pk__in=[entry.object_id for entry in best]).values(*_COLUMNS))
 
