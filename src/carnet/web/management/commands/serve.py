@@ -2,7 +2,9 @@
 
 import io
 from argparse import ArgumentParser
+from concurrent.futures import ProcessPoolExecutor
 from functools import partial
+from multiprocessing import get_context
 from typing import Any
 
 from django.core.management import call_command
@@ -12,6 +14,12 @@ from django.db.migrations.executor import MigrationExecutor
 from django.urls import get_resolver
 
 from carnet import server
+
+
+def demo_says() -> str:
+    said = io.StringIO()
+    call_command("demo", stdout=said)
+    return said.getvalue().strip()
 
 
 class Command(BaseCommand):
@@ -52,11 +60,14 @@ class Command(BaseCommand):
             call_command("migrate", verbosity=0, interactive=False)
 
     def make_demo(self) -> str:
-        """Return what the demo command says, its sign-ins at the end."""
+        """Return what the demo command says, its sign-ins at the end.
+
+        In a process of its own: printing quotes starts Typst's threads, and a process forked after that hangs in Typst.
+        """
         self.stdout.write("Preparing the demo workspace (half a minute the first time)…")
-        said = io.StringIO()
-        call_command("demo", stdout=said)
-        return said.getvalue().strip()
+        connections.close_all()
+        with ProcessPoolExecutor(1, mp_context=get_context("fork")) as alone:
+            return alone.submit(demo_says).result()
 
     def welcome(self, host: str, port: int, sign_ins: str) -> None:
         address = f"[{host}]" if ":" in host else host
