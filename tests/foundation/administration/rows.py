@@ -56,10 +56,8 @@ def value(table: Table, column: models.Field, made: dict[str, models.Model], wor
         return None
     if target:
         return row(target, made, workspace)
-    if column.has_default():
-        return column.get_default()
-    if column.choices:
-        return next(choice for choice, _ in column.flatchoices)
+    if column.has_default() or column.choices:
+        return column.get_default() if column.has_default() else column.flatchoices[0][0]
     if column.name == "object_id":
         return row("parties.company", made, workspace).pk
     is_pair = column.name == "kind" and "object_id" in {other.name for other in table.columns}

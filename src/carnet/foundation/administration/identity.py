@@ -68,13 +68,10 @@ def normalised(values: Mapping[str, Any]) -> dict[str, Any]:
 
 
 def _agree(values: Mapping[str, Any]) -> None:
-    number = values.get("siren")
-    if not number:
-        return
-    if values.get("siret") and not values["siret"].startswith(number):
-        raise IdentityInvalid("siret", "siret_of_other", values["siret"])
-    vat_number = values.get("vat_number") or ""
-    if vat_number.startswith("FR") and not vat_number.endswith(number):
+    number, siret_given, vat_number = (values.get(name) or "" for name in ("siren", "siret", "vat_number"))
+    if number and siret_given and not siret_given.startswith(number):
+        raise IdentityInvalid("siret", "siret_of_other", siret_given)
+    if number and vat_number.startswith("FR") and not vat_number.endswith(number):
         raise IdentityInvalid("vat_number", "vat_of_other", vat_number)
     if values.get("country") == "FR" and values.get("postcode") and not re.fullmatch(r"\d{5}", values["postcode"]):
         raise IdentityInvalid("postcode", "postcode", values["postcode"])

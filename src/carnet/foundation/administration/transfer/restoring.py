@@ -131,7 +131,7 @@ class _Restoration:
         return found
 
     def _paired(self, table: Table, kind: str, number: int) -> int:
-        """`object_id` beside `kind`. One that cannot be placed (its row was deleted) turns negative: it meets nobody."""
+        """`object_id` beside `kind`. One that cannot be placed (its row is gone) turns negative: it meets nobody."""
         known = self.numbers.get(table.kinds.get(kind, kind))
         return (known.get(number) if known is not None else None) or -abs(number)
 
