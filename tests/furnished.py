@@ -1,0 +1,204 @@
+"""A workspace in which every page has something to show, made by the services, and the addresses of its pages."""
+
+import struct
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import timedelta
+from decimal import Decimal
+from typing import Any
+from zlib import compress, crc32
+
+from django.urls import URLPattern, URLResolver, get_resolver, reverse
+from django.utils import timezone
+
+from carnet.foundation.administration.services.company import set_logo
+from carnet.foundation.administration.services.invitations import invite
+from carnet.foundation.agenda.services import book_appointment, log_interaction, plan_task
+from carnet.foundation.catalogue.services import create_product
+from carnet.foundation.csr.models import Commitment
+from carnet.foundation.csr.services import adopt_starter_set
+from carnet.foundation.opportunities.services import lose_opportunity, open_opportunity, win_opportunity
+from carnet.foundation.parties.models import Company, ContactPoint, Person
+from carnet.foundation.parties.services import create_company, create_person
+from carnet.foundation.ui.screens import screen_of
+from carnet.foundation.ui.services import save_view
+from carnet.foundation.workspaces.models import Membership
+from carnet.foundation.workspaces.permissions import Role
+from carnet.grow.customer_file.reach import save_reach
+from carnet.grow.imports import services as imports
+from carnet.grow.reporting.models import Measure
+from carnet.grow.reporting.rules import around
+from carnet.grow.reporting.services import set_objective
+from carnet.sell.closing import services as closing
+from carnet.sell.closing.drafting import LineInput
+
+FILE = "Raison sociale;SIREN;Ville;Nom\nNouvelle Menuiserie;;Lyon;Vial\nFaux Numéro;12;Bron;Kaci\nClinique des Balmes;;Lyon;\n"
+LONG = "Syndicat intercommunal de l’aménagement et de l’assainissement des vallées de l’Azergues et du Soanan"
+
+
+@dataclass
+class Furnished:
+    """`kwargs` of each address that names a row, by URL name; `more` are addresses that show another state."""
+
+    kwargs: dict[str, dict[str, Any]] = field(default_factory=dict)
+    more: list[str] = field(default_factory=list)
+
+    def knows(self, kwargs: dict[str, Any], *names: str) -> None:
+        self.kwargs |= dict.fromkeys(names, kwargs)
+
+
+def furnish(alice: Membership, bruno: Membership) -> Furnished:
+    """To be called with the scope of their workspace open, its company's settings made."""
+    known = Furnished()
+    known.knows({"code": "C11.1"}, "referential:competency")
+    known.knows({"code": "vat.rate.normal"}, "law:rule")
+    clinic, people = _file(alice, bruno, known)
+    _agenda(alice, clinic, people[0], known)
+    _sales(alice, bruno, clinic, people[0], known)
+    _house(alice, bruno, known)
+    _imports(alice, known)
+    return known
+
+
+def _file(alice: Membership, bruno: Membership, known: Furnished) -> tuple[Company, list[Person]]:
+    clinic = create_company(
+        member=alice, name="Clinique des Balmes", stage="hot", owner=alice, street="155 boulevard de Stalingrad",
+        postcode="69006", city="Lyon", phone="0465710001", email="accueil@balmes.example", siren="732829320",
+    )  # fmt: skip
+    create_company(member=bruno, name=LONG, stage="customer", owner=bruno, city="Val d’Oingt", buyer_kind="public_body")
+    for number in range(8):
+        create_company(member=bruno, name=f"Atelier {number}", city="Bron", stage=["suspect", "cold"][number % 2])
+    people = [
+        create_person(member=alice, family_name="Vial", given_name="Anne", company=clinic, job_title="Directrice",
+                      phone="0465710002", email="anne.vial@balmes.example", is_main=True),
+        create_person(member=alice, family_name="Kaci-Delachenal de Montmorency", given_name="Jean-Christophe",
+                      company=clinic),
+    ]  # fmt: skip
+    point = ContactPoint()
+    values = {"channel": "phone", "value": "0465710003", "use": ContactPoint.Use.values[0], "is_preferred": False}
+    save_reach(member=alice, party=clinic, row=point, values=values)
+    save_view(member=alice, list_code="companies", name="Mes chauds", query="etape=hot", is_shared=True)
+    known.knows({"pk": clinic.pk}, "customer_file:company", "customer_file:company_edit")
+    known.knows({"company": clinic.pk}, "customer_file:person_new_at")
+    known.knows({"pk": clinic.pk, "field": "stage"}, "customer_file:company_field")
+    of_person = ("person", "person_edit", "person_move")
+    known.knows({"pk": people[0].pk}, *(f"customer_file:{name}" for name in of_person))
+    known.knows({"pk": people[0].pk, "field": "phone"}, "customer_file:person_field")
+    known.knows({"party": "societes", "pk": clinic.pk, "kind": "adresses"}, "customer_file:reach_new")
+    known.knows({"party": "societes", "pk": clinic.pk, "kind": "contacts", "row": point.pk}, "customer_file:reach_edit")
+    record = f"societes/{clinic.pk}/?onglet="
+    known.more += [f"{record}{tab}" for tab in ("personnes", "affaires", "devis", "documents")]
+    known.more += ["societes/?q=zzzz", "societes/?etape=hot&tri=-nom"]
+    return clinic, people
+
+
+def _agenda(alice: Membership, clinic: Company, person: Person, known: Furnished) -> None:
+    now = timezone.now()
+    for days, outcome in ((40, "no_answer"), (12, "reached"), (2, "meeting")):
+        log_interaction(member=alice, channel="call", company=clinic, person=person, outcome=outcome,
+                        text="Demande deux variantes : chêne et stratifié.", at=now - timedelta(days=days))  # fmt: skip
+    today = timezone.localdate()
+    task = plan_task(member=alice, title=f"Rappeler {person} au sujet du plateau", due_on=today, company=clinic)
+    plan_task(member=alice, title="Relancer : devis sans réponse", due_on=today - timedelta(days=3), company=clinic)
+    book_appointment(member=alice, title="Prise de cotes", starts_at=now, ends_at=now + timedelta(hours=1),
+                     company=clinic, person=person, location="155 boulevard de Stalingrad, Lyon")  # fmt: skip
+    known.knows({"pk": task.pk}, "agenda:task_postpone")
+    known.more += [f"agenda/appel/?societe={clinic.pk}", f"agenda/suite/?societe={clinic.pk}"]
+
+
+def _sales(alice: Membership, bruno: Membership, clinic: Company, person: Person, known: Furnished) -> None:
+    create_product(member=alice, reference="CL-180", name="Cloison acoustique mobile", cost_cents=210_00)
+    product = create_product(member=alice, reference="PO-1", name="Pose", cost_cents=40_00, price_cents=68_00)
+    soon = timezone.localdate() + timedelta(days=20)
+    deal = open_opportunity(member=alice, company=clinic, name="Aménagement de l’accueil", amount_cents=15_000_00,
+                            expected_on=soon, person=person)  # fmt: skip
+    won = open_opportunity(member=bruno, company=clinic, name="Second plateau", amount_cents=None)
+    lost = open_opportunity(member=alice, company=clinic, name="Cabines", amount_cents=4_200_00)
+    win_opportunity(member=alice, opportunity=won)
+    lose_opportunity(member=alice, opportunity=lost, reason="price", detail="Un confrère à 9 % de moins.")
+    lines = [
+        LineInput("Cloison acoustique mobile", Decimal(14), 350_00, Decimal(20), unit_cost_cents=210_00),
+        LineInput("Pose et réglage", Decimal("7.5"), 68_00, Decimal(10), unit="HUR", discounts=(Decimal(5),)),
+    ]
+    draft, sent, accepted, refused = (
+        closing.draft_quote(member=alice, company=clinic, opportunity=deal, lines=lines, title=title)
+        for title in ("Brouillon du hall", "Hall", "Accueil", "Salle d’attente")
+    )
+    for quote in (sent, accepted, refused):
+        closing.send_quote(member=alice, quote=quote)
+    closing.refuse_quote(member=alice, quote=refused, reason="Trop long")
+    closing.accept_quote(member=alice, quote=accepted)
+    live = open_opportunity(member=alice, company=clinic, name="Espace de pause", amount_cents=8_000_00)
+    known.knows({"pk": product.pk}, "catalogue:product", "catalogue:edit")
+    known.knows({"pk": live.pk}, "pipeline:opportunity", "pipeline:edit", "pipeline:lose")
+    known.knows({"pk": draft.pk}, "closing:quote", "closing:edit", "closing:preview")
+    known.knows({"pk": sent.document_id}, "documents:document")
+    for quote in (sent, accepted, refused):
+        known.more.append(reverse("closing:quote", args=["nord", quote.pk]).removeprefix("/e/nord/"))
+    known.more += [f"affaires/{won.pk}/", f"affaires/{lost.pk}/"]
+
+
+def _house(alice: Membership, bruno: Membership, known: Furnished) -> None:
+    today = timezone.localdate()
+    for assignee in (None, bruno):
+        period = around(today, 1).code
+        set_objective(member=alice, measure=Measure.SIGNED, period=period, target=18_000_00, assignee=assignee)
+        set_objective(member=alice, measure=Measure.CALLS, period=period, target=60, assignee=assignee)
+    set_logo(member=alice, content=png())
+    adopt_starter_set(member=alice)
+    invite(member=alice, email="invitee@example.org", role=Role.REP)
+    known.knows({"kind": "train_over_km"}, "csr:add")
+    known.knows({"pk": Commitment.objects.earliest("pk").pk}, "csr:edit")
+    known.knows({"pk": bruno.pk}, "workspaces:ownership")
+    known.more += ["resultats/?periode=2026", f"resultats/?membre={bruno.pk}", "chercher/?q=balmes"]
+
+
+def png() -> bytes:
+    """One blue point."""
+    parts = [
+        (b"IHDR", struct.pack(">IIBBBBB", 1, 1, 8, 2, 0, 0, 0)),
+        (b"IDAT", compress(b"\0\x1f\x46\xb4")),
+        (b"IEND", b""),
+    ]
+    made = [struct.pack(">I", len(body)) + name + body + struct.pack(">I", crc32(name + body)) for name, body in parts]
+    return b"\x89PNG\r\n\x1a\n" + b"".join(made)
+
+
+def _imports(alice: Membership, known: Furnished) -> None:
+    """One file whose columns wait, one that is checked, one that is in."""
+    draft, checked, done = (
+        imports.receive(member=alice, name=name, chunks=[FILE.encode("cp1252")])
+        for name in ("en-attente.csv", "verifie.csv", "importe.csv")
+    )
+    for file in (checked, done):
+        imports.choose(member=alice, file=file, mapping=file.mapping, date_order=file.date_order)
+        imports.verify(member=alice, file=file)
+    job = imports.launch(member=alice, file=done, policy="skip")
+    known.knows({"pk": draft.pk}, "imports:import", "imports:columns")
+    known.knows({"pk": checked.pk}, "imports:check")
+    known.knows({"pk": done.pk}, "imports:outcome", "imports:refused")
+    known.knows({"pk": job.pk}, "jobs:job")
+
+
+def screens(
+    resolver: Any = None, spaces: tuple[str, ...] = (), route: str = ""
+) -> Iterator[tuple[str, str, Callable[..., Any]]]:
+    """URL name, route and view of every address under `/e/<workspace>/`."""
+    for pattern in (resolver or get_resolver()).url_patterns:
+        whole = route + str(pattern.pattern)
+        if isinstance(pattern, URLResolver):
+            yield from screens(pattern, (*spaces, pattern.namespace) if pattern.namespace else spaces, whole)
+        elif isinstance(pattern, URLPattern) and "<slug:workspace>" in whole:
+            yield ":".join((*spaces, pattern.name or "")), whole, pattern.callback
+
+
+def readable(known: Furnished, workspace: str = "nord") -> list[str]:
+    """The address of every screen that answers to GET; a KeyError says which row `furnish` does not name yet."""
+    found = []
+    for name, route, view in screens():
+        declared = screen_of(view)
+        if declared and "GET" in declared.methods:
+            has_row = route.count("<") > 1
+            kwargs = known.kwargs[name] if has_row else {}
+            found.append(reverse(name, kwargs={"workspace": workspace, **kwargs}))
+    return found
