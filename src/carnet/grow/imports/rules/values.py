@@ -2,8 +2,9 @@
 
 import re
 from datetime import date
+from functools import cache
 
-from phonenumbers.geodata.locale import LOCALE_DATA
+from babel import Locale
 
 from carnet.foundation.search.rules import fold
 
@@ -33,23 +34,19 @@ _CIVILITIES = {
 CIVILITIES = {word: civility for civility, words in _CIVILITIES.items() for word in words.split("|")}
 
 
-def _countries() -> dict[str, str]:
+@cache
+def countries() -> dict[str, str]:
     """Folded French and English names, and the codes themselves, to ISO 3166 codes."""
     table = {"uk": "GB", "usa": "US", "u.s.a.": "US", "etats unis": "US", "united states of america": "US"}
     table |= {"angleterre": "GB", "england": "GB", "scotland": "GB", "wales": "GB", "hollande": "NL", "holland": "NL"}
     table |= {"fra": "FR", "deu": "DE", "gbr": "GB", "esp": "ES", "ita": "IT", "bel": "BE", "che": "CH", "lux": "LU"}
-    for code, names in LOCALE_DATA.items():
-        table[fold(code)] = code
-        for language in ("fr", "en"):
-            name = names.get(language, "")
-            # `*aa` says that the name is the one of another language.
-            name = names.get(name[1:], "") if name.startswith("*") else name
-            table.setdefault(fold(name), code)
-    table.pop("", None)
+    for language in ("fr", "en"):
+        for code, name in Locale(language).territories.items():
+            # Three-digit codes are continents and other groups of countries.
+            if len(code) == 2:
+                table.setdefault(fold(code), code)
+                table.setdefault(fold(name), code)
     return table
-
-
-COUNTRIES = _countries()
 
 
 def stage(value: str) -> str:
@@ -61,7 +58,7 @@ def stage(value: str) -> str:
 
 def country(value: str) -> str:
     try:
-        return COUNTRIES[fold(value)]
+        return countries()[fold(value)]
     except KeyError:
         raise ValueUnknown("country") from None
 
