@@ -54,32 +54,32 @@ def line_data(n, *, label="Étude", quantity="1", price=100_00, rate="20", disco
 
 
 def url(quote, action=""):
-    return f"/e/nord/quotes/{quote.pk}/{action}"
+    return f"/e/nord/devis/{quote.pk}/{action}"
 
 
 def test_a_quote_is_begun_for_a_company_found_by_its_name(bruno_client, clinic):
-    page = bruno_client.get("/e/nord/quotes/new/?q=balmes").content.decode()
+    page = bruno_client.get("/e/nord/devis/nouveau/?q=balmes").content.decode()
     assert "Clinique des Balmes" in page
-    answer = bruno_client.post("/e/nord/quotes/new/", {"company": clinic.pk})
-    assert (answer.status_code, answer["Location"]) == (303, url(Quote.objects.get(), "edit/"))
-    assert bruno_client.post("/e/nord/quotes/new/", {"company": "999999"}).status_code == 422
+    answer = bruno_client.post("/e/nord/devis/nouveau/", {"company": clinic.pk})
+    assert (answer.status_code, answer["Location"]) == (303, url(Quote.objects.get(), "modifier/"))
+    assert bruno_client.post("/e/nord/devis/nouveau/", {"company": "999999"}).status_code == 422
 
 
 def test_an_opportunity_of_another_company_is_refused(bruno_client, alice, clinic, deal):
     other = create_company(member=alice, name="Autre")
-    answer = bruno_client.post("/e/nord/quotes/new/", {"company": other.pk, "opportunity": deal.pk})
+    answer = bruno_client.post("/e/nord/devis/nouveau/", {"company": other.pk, "opportunity": deal.pk})
     assert answer.status_code == 422
-    bruno_client.post("/e/nord/quotes/new/", {"company": clinic.pk, "opportunity": deal.pk})
+    bruno_client.post("/e/nord/devis/nouveau/", {"company": clinic.pk, "opportunity": deal.pk})
     assert Quote.objects.get().opportunity == deal
 
 
 def test_the_editor_saves_terms_and_lines(bruno_client, quote):
-    page = bruno_client.get(url(quote, "edit/")).content.decode()
+    page = bruno_client.get(url(quote, "modifier/")).content.decode()
     assert 'value="7,5"' in page
     assert 'value="10 + 5"' in page
     data = form_of(quote, title="Étude et pose", discount_percent="2,5", payment_days="45",
                    payment_count="days_then_month_end", valid_until="2027-01-31", need="Du calme.")  # fmt: skip
-    answer = bruno_client.post(url(quote, "edit/"), data)
+    answer = bruno_client.post(url(quote, "modifier/"), data)
     assert (answer.status_code, answer["Location"]) == (303, url(quote))
     quote.refresh_from_db()
     assert (quote.title, quote.discount_percent, quote.valid_until) == (
@@ -90,7 +90,7 @@ def test_the_editor_saves_terms_and_lines(bruno_client, quote):
 
 
 def test_saving_the_form_untouched_changes_nothing(bruno_client, quote):
-    bruno_client.post(url(quote, "edit/"), form_of(quote))
+    bruno_client.post(url(quote, "modifier/"), form_of(quote))
     was = quote.revision
     quote.refresh_from_db()
     # The form does not know the cost of a line without a product: only that is lost to it.
@@ -100,11 +100,11 @@ def test_saving_the_form_untouched_changes_nothing(bruno_client, quote):
 
 def test_a_button_adds_a_line_without_javascript(bruno_client, quote, partition):
     data = form_of(quote, do="product", pick="CL-180 · Cloison acoustique mobile")
-    page = bruno_client.post(url(quote, "edit/"), data).content.decode()
+    page = bruno_client.post(url(quote, "modifier/"), data).content.decode()
     assert 'name="lines-3-label" value="Cloison acoustique mobile"' in page
     assert 'name="lines-3-unit_price_cents" value="350,00"' in page
     assert QuoteLine.objects.count() == 3  # nothing is saved yet
-    page = bruno_client.post(url(quote, "edit/"), form_of(quote, do="line")).content.decode()
+    page = bruno_client.post(url(quote, "modifier/"), form_of(quote, do="line")).content.decode()
     assert 'name="lines-3-label"' in page
     assert 'name="lines-TOTAL_FORMS" value="4"' in page
 
@@ -113,13 +113,13 @@ def test_lines_are_added_moved_and_removed(bruno_client, quote):
     data = form_of(quote, **line_data(3, label="Étude", order="1"), **{
         "lines-TOTAL_FORMS": "4", "lines-0-ORDER": "5", "lines-2-DELETE": "on",
     })  # fmt: skip
-    assert bruno_client.post(url(quote, "edit/"), data).status_code == 303
+    assert bruno_client.post(url(quote, "modifier/"), data).status_code == 303
     assert [line.label for line in queries.lines_of(quote)] == ["Étude", "Pose et réglage", "Cloison acoustique mobile"]
 
 
 def test_a_line_added_and_left_empty_is_no_line(bruno_client, quote):
     empty = {"lines-TOTAL_FORMS": "4", "lines-3-quantity": "1", "lines-3-vat_rate": "20", "lines-3-unit": "C62"}
-    assert bruno_client.post(url(quote, "edit/"), form_of(quote, **empty)).status_code == 303
+    assert bruno_client.post(url(quote, "modifier/"), form_of(quote, **empty)).status_code == 303
     assert QuoteLine.objects.count() == 3
 
 
@@ -147,7 +147,7 @@ def test_a_line_added_and_left_empty_is_no_line(bruno_client, quote):
     ],
 )
 def test_what_cannot_be_is_said_and_nothing_is_lost(bruno_client, quote, change):
-    answer = bruno_client.post(url(quote, "edit/"), form_of(quote, **{"need": "À garder", **change}))
+    answer = bruno_client.post(url(quote, "modifier/"), form_of(quote, **{"need": "À garder", **change}))
     assert answer.status_code == 422
     assert "À garder" in answer.content.decode()
     quote.refresh_from_db()
@@ -157,7 +157,7 @@ def test_what_cannot_be_is_said_and_nothing_is_lost(bruno_client, quote, change)
 def test_the_second_of_two_people_sees_both_versions(bruno_client, alice, quote):
     mine = form_of(quote, title="La mienne")
     services.edit_quote(member=alice, quote=quote, changes={"title": "La sienne"})
-    answer = bruno_client.post(url(quote, "edit/"), mine)
+    answer = bruno_client.post(url(quote, "modifier/"), mine)
     page = answer.content.decode()
     assert answer.status_code == 422
     assert "La sienne" in page
@@ -166,40 +166,40 @@ def test_the_second_of_two_people_sees_both_versions(bruno_client, alice, quote)
 
 
 def test_totals_follow_what_is_typed(bruno_client, quote):
-    page = bruno_client.post(url(quote, "totals/"), form_of(quote, **{"lines-0-quantity": "1"})).content.decode()
+    page = bruno_client.post(url(quote, "totaux/"), form_of(quote, **{"lines-0-quantity": "1"})).content.decode()
     assert "1\u202f697,90\u00a0€" in page
     assert "<html" not in page
-    broken = bruno_client.post(url(quote, "totals/"), form_of(quote, **{"lines-0-quantity": ""}))
+    broken = bruno_client.post(url(quote, "totaux/"), form_of(quote, **{"lines-0-quantity": ""}))
     assert broken.status_code == 200
     assert QuoteLine.objects.get(position=1).quantity == 14
 
 
 def test_a_quote_goes_from_draft_to_won(bruno_client, quote, deal):
-    preview = bruno_client.get(url(quote, "preview/"))
+    preview = bruno_client.get(url(quote, "apercu/"))
     assert preview["Content-Type"] == "application/pdf"
     assert preview.content.startswith(b"%PDF-")
-    assert bruno_client.post(url(quote, "send/"), {"revision": quote.revision}).status_code == 303
+    assert bruno_client.post(url(quote, "envoyer/"), {"revision": quote.revision}).status_code == 303
     quote.refresh_from_db()
     assert quote.status == Status.SENT
     page = bruno_client.get(url(quote)).content.decode()
     assert f"/e/nord/documents/{quote.document_id}/" in page
-    assert bruno_client.get(url(quote, "edit/")).status_code == 303
+    assert bruno_client.get(url(quote, "modifier/")).status_code == 303
     today = timezone.localdate()
-    late = bruno_client.post(url(quote, "accept/"), {"on": (today + timedelta(days=60)).isoformat()})
+    late = bruno_client.post(url(quote, "accepte/"), {"on": (today + timedelta(days=60)).isoformat()})
     assert late.status_code == 422
     assert "errorlist" in late.content.decode()
-    assert bruno_client.post(url(quote, "accept/"), {"on": today.isoformat()}).status_code == 303
+    assert bruno_client.post(url(quote, "accepte/"), {"on": today.isoformat()}).status_code == 303
     deal.refresh_from_db()
     assert deal.outcome == "won"
 
 
 def test_a_refused_quote_gets_a_version(bruno_client, quote):
-    bruno_client.post(url(quote, "send/"))
+    bruno_client.post(url(quote, "envoyer/"))
     day = timezone.localdate().isoformat()
     assert bruno_client.post(url(quote, "refuse/"), {"on": day, "reason": "Trop cher"}).status_code == 303
     assert "Trop cher" in bruno_client.get(url(quote)).content.decode()
     answer = bruno_client.post(url(quote, "version/"))
-    assert answer["Location"] == url(Quote.objects.get(version=2), "edit/")
+    assert answer["Location"] == url(Quote.objects.get(version=2), "modifier/")
     assert bruno_client.post(url(quote, "version/"))["Location"] == url(quote)
 
 
@@ -210,8 +210,8 @@ def test_an_incomplete_quote_says_what_it_lacks(bruno_client, bruno, clinic, set
     page = bruno_client.get(url(draft)).content.decode()
     assert 'class="alert bad"' in page
     assert 'class="alert warn"' in page
-    assert url(draft, "send/") not in page
-    assert bruno_client.post(url(draft, "send/")).status_code == 303
+    assert url(draft, "envoyer/") not in page
+    assert bruno_client.post(url(draft, "envoyer/")).status_code == 303
     draft.refresh_from_db()
     assert draft.is_draft
 
@@ -219,25 +219,25 @@ def test_an_incomplete_quote_says_what_it_lacks(bruno_client, bruno, clinic, set
 def test_the_list_filters_by_state_and_words(bruno_client, bruno, quote, clinic):
     sent = services.draft_quote(member=bruno, company=clinic, title="Mobilier", lines=three_lines())
     services.send_quote(member=bruno, quote=sent)
-    page = bruno_client.get("/e/nord/quotes/").content.decode()
+    page = bruno_client.get("/e/nord/devis/").content.decode()
     assert sent.number in page
     assert quote.title in page
-    only = bruno_client.get("/e/nord/quotes/?status=sent&q=mobil").content.decode()
+    only = bruno_client.get("/e/nord/devis/?status=sent&q=mobil").content.decode()
     assert sent.number in only
     assert quote.title not in only
-    part = bruno_client.get("/e/nord/quotes/?q=mobil", headers={"HX-Request": "true"}).content.decode()
-    assert part.strip() in bruno_client.get("/e/nord/quotes/?q=mobil").content.decode()
+    part = bruno_client.get("/e/nord/devis/?q=mobil", headers={"HX-Request": "true"}).content.decode()
+    assert part.strip() in bruno_client.get("/e/nord/devis/?q=mobil").content.decode()
 
 
 def test_who_may_only_read_changes_nothing(reader_client, stranger_client, quote):
     assert reader_client.get(url(quote)).status_code == 200
-    assert reader_client.get(url(quote, "preview/")).status_code == 200
-    assert reader_client.get(url(quote, "edit/")).status_code == 403
-    for action in ("edit", "totals", "send", "accept", "refuse", "version"):
+    assert reader_client.get(url(quote, "apercu/")).status_code == 200
+    assert reader_client.get(url(quote, "modifier/")).status_code == 403
+    for action in ("modifier", "totaux", "envoyer", "accepte", "refuse", "version"):
         assert reader_client.post(url(quote, f"{action}/")).status_code == 403
-    for action in ("", "edit/", "preview/"):
+    for action in ("", "modifier/", "apercu/"):
         assert stranger_client.get(url(quote, action)).status_code == 404
-        assert stranger_client.get(f"/e/sud/quotes/{quote.pk}/{action}").status_code == 404
+        assert stranger_client.get(f"/e/sud/devis/{quote.pk}/{action}").status_code == 404
 
 
 def cost(client, address):
@@ -253,16 +253,16 @@ def test_pages_cost_the_same_for_2_and_for_20(bruno_client, bruno, clinic):
 
     short, _other = draft(2), draft(2)
     few = [
-        cost(bruno_client, "/e/nord/quotes/"),
+        cost(bruno_client, "/e/nord/devis/"),
         cost(bruno_client, url(short)),
-        cost(bruno_client, url(short, "edit/")),
+        cost(bruno_client, url(short, "modifier/")),
     ]
     long = draft(20)
     for _n in range(17):
         draft(2)
     many = [
-        cost(bruno_client, "/e/nord/quotes/"),
+        cost(bruno_client, "/e/nord/devis/"),
         cost(bruno_client, url(long)),
-        cost(bruno_client, url(long, "edit/")),
+        cost(bruno_client, url(long, "modifier/")),
     ]
     assert many == few

@@ -72,7 +72,7 @@ class Opportunity(ScopedModel):
         related_name="+",
         verbose_name=pgettext_lazy("opportunity", "followed by"),
     )
-    stage = models.ForeignKey(PipelineStage, models.PROTECT, related_name="+", verbose_name=_("stage"))
+    stage = models.ForeignKey(PipelineStage, models.RESTRICT, related_name="+", verbose_name=_("stage"))
     stage_since = models.DateField(_("in this stage since"), default=timezone.localdate)
     amount_cents = models.BigIntegerField(_("amount before VAT"), null=True, blank=True)
     expected_on = models.DateField(_("expected on"), null=True, blank=True)

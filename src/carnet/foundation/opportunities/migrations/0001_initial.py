@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
                 ('owner', models.ForeignKey(null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='workspaces.membership', verbose_name='followed by')),
                 ('person', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='opportunities', to='parties.person', verbose_name='contact')),
                 ('workspace', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace')),
-                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='opportunities.pipelinestage', verbose_name='stage')),
+                ('stage', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to='opportunities.pipelinestage', verbose_name='stage')),
             ],
             options={
                 'verbose_name': 'opportunity',
