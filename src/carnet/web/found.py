@@ -7,7 +7,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from carnet.foundation.search.models import SearchEntry
+from carnet.foundation.search.queries import Hit
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,17 +34,17 @@ class Found:
     url: str
 
 
-def shown(entries: Iterable[SearchEntry], workspace: str) -> list[Found]:
-    """The entries that can be opened, best first; a kind that no room shows is left out."""
-    found = (_found(entry, workspace) for entry in entries if entry.kind in KINDS)
+def shown(hits: Iterable[Hit], workspace: str) -> list[Found]:
+    """The hits that can be opened, best first; a kind that no room shows is left out."""
+    found = (_found(hit, workspace) for hit in hits if hit.kind in KINDS)
     return [one for one in found if one]
 
 
-def _found(entry: SearchEntry, workspace: str) -> Found | None:
-    kind = KINDS[entry.kind]
+def _found(hit: Hit, workspace: str) -> Found | None:
+    kind = KINDS[hit.kind]
     try:
-        url = reverse(kind.url_name, kwargs={"workspace": workspace, "pk": entry.object_id})
+        url = reverse(kind.url_name, kwargs={"workspace": workspace, "pk": hit.object_id})
     except NoReverseMatch:
         return None
-    hint = " · ".join(str(part) for part in (kind.label, entry.subtitle) if part)
-    return Found(entry.title, hint, kind.icon, url)
+    hint = " · ".join(str(part) for part in (kind.label, hit.subtitle) if part)
+    return Found(hit.title, hint, kind.icon, url)

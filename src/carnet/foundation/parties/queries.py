@@ -59,9 +59,9 @@ def _by_name(name: str) -> list[dict[str, object]]:
     # Only the beginnings of the two longest words are looked for: an ending, a plural or a slip then hides nothing.
     longest, *others = sorted(core.split(), key=len, reverse=True)
     second = next((word[:3] for word in others if len(word) >= 3), "")
-    entries = containing(f"{longest[:6]} {second}".strip(), [COMPANY], limit=40)
-    best = sorted(entries, key=lambda entry: -likeness(name, entry.title))[:LIMIT]
-    return list(Company.objects.present().filter(pk__in=[entry.object_id for entry in best]).values(*_COLUMNS))
+    hits = containing(f"{longest[:6]} {second}".strip(), [COMPANY], limit=40)
+    best = sorted(hits, key=lambda hit: -likeness(name, hit.title))[:LIMIT]
+    return list(Company.objects.present().filter(pk__in=[hit.object_id for hit in best]).values(*_COLUMNS))
 
 
 def _match(row: dict[str, object], name: str, city: str, wanted: dict[str, str]) -> Match:

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, TypeVar
+from typing import Generic, NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -18,35 +18,58 @@ FEW = 1000
 _Row = TypeVar("_Row", bound=Model)
 
 
-def find(text: str, *, kinds: Sequence[str] = (), limit: int = 12) -> list[SearchEntry]:
-    """The best `limit` entries of the open workspace for what was typed. Two queries, one if enough start with it."""
+class Hit(NamedTuple):
+    """A thing found; plain, because a model instance would cost more than the search."""
+
+    kind: str
+    object_id: int
+    title: str
+    subtitle: str
+    title_key: str
+
+
+_COLUMNS = "e.kind, e.object_id, e.title, e.subtitle, e.title_key"
+
+
+def find(text: str, *, kinds: Sequence[str] = (), limit: int = 12) -> list[Hit]:
+    """The best `limit` things of the open workspace for what was typed. Two queries, one if enough start with it."""
     query = fold_query(text)
     if len(query) < 2:
         return []
-    found = {entry.pk: entry for entry in starting_with(query, kinds)[:limit]}
+    found = dict.fromkeys(starting_with(query, kinds, limit))
     if len(found) < limit and any(len(word) >= TRIGRAM for word in words(query)):
-        found.update((entry.pk, entry) for entry in containing(query, kinds))
-    return sorted(found.values(), key=lambda entry: rank(query, entry.title_key))[:limit]
+        found.update(dict.fromkeys(containing(query, kinds)))
+    return sorted(found, key=lambda hit: rank(query, hit.title_key))[:limit]
 
 
-def starting_with(query: str, kinds: Sequence[str] = ()) -> QuerySet[SearchEntry]:
-    """Entries whose title begins with the folded `query`, in title order: a range of a plain index."""
-    entries = SearchEntry.objects.filter(title_key__prefix=query).order_by("title_key")
-    return entries.filter(kind__in=kinds) if kinds else entries
+def starting_with(query: str, kinds: Sequence[str] = (), limit: int = CANDIDATES) -> list[Hit]:
+    """At most `limit` things whose title begins with the folded `query`, in title order. One query."""
+    # SQLite uses a plain index for a range, never for LIKE with bound values; PostgreSQL the other way round.
+    if connection.vendor == "sqlite":
+        clause, values = "e.title_key >= %s AND e.title_key < %s", [query, f"{query}\U0010ffff"]
+    else:
+        clause, values = "e.title_key LIKE %s", [f"{query}%"]
+    return _hits("search_searchentry e", clause, values, kinds, f"ORDER BY e.title_key LIMIT {int(limit)}")
 
 
-def containing(query: str, kinds: Sequence[str] = (), limit: int = CANDIDATES) -> list[SearchEntry]:
-    """At most `limit` entries in which every word of the folded `query` stands somewhere. One query."""
+def containing(query: str, kinds: Sequence[str] = (), limit: int = CANDIDATES) -> list[Hit]:
+    """At most `limit` things in which every word of the folded `query` stands somewhere. One query."""
     clause, values = _match(words(query))
-    if kinds:
-        clause += f" AND e.kind IN ({', '.join(['%s'] * len(kinds))})"
-        values += list(kinds)
     source = "search_searchentry e"
     if connection.vendor == "sqlite":
         source = "search_fts f CROSS JOIN search_searchentry e ON e.id = f.rowid"
-    # Only table names and place holders are written into the statement; every value is bound.
-    sql = f"SELECT e.* FROM {source} WHERE e.workspace_id = %s AND {clause} LIMIT {int(limit)}"  # noqa: S608
-    return list(SearchEntry.objects.raw(sql, [_workspace_id(), *values]))
+    return _hits(source, clause, values, kinds, f"LIMIT {int(limit)}")
+
+
+def _hits(source: str, clause: str, values: list[object], kinds: Sequence[str], end: str) -> list[Hit]:
+    if kinds:
+        clause += f" AND e.kind IN ({', '.join(['%s'] * len(kinds))})"
+        values = [*values, *kinds]
+    # Only our own words and place holders are written into the statement; every value is bound.
+    sql = f"SELECT {_COLUMNS} FROM {source} WHERE e.workspace_id = %s AND {clause} {end}"  # noqa: S608
+    with connection.cursor() as cursor:
+        cursor.execute(sql, [_workspace_id(), *values])
+        return [Hit(*row) for row in cursor.fetchall()]
 
 
 def matching_ids(text: str, kind: str) -> tuple[str, list[object]] | None:

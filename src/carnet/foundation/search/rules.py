@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "’": " ", "'": " "})
+_LIGATURES = str.maketrans({"œ": "oe", "æ": "ae", "ß": "ss", "ø": "o", "ł": "l", "’": " ", "'": " ", "…": " "})
 _NOT_WORD = re.compile(r"[^a-z0-9@.+]+")
 _DIGITS = re.compile(r"(?<!\d)\d[\d .\-/]{4,}\d(?!\d)")
 TRIGRAM = 3
