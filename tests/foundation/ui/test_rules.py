@@ -81,9 +81,7 @@ def test_a_new_sort_goes_back_to_the_first_page():
 words = st.text(st.characters(codec="utf-8", exclude_categories=["Cs", "Cc"]), max_size=20).map(str.strip)
 
 
-@given(
-    search=words, ville=words, sort=st.sampled_from(["nom", "-nom", "ville", "-ville"]), page=st.integers(2, 10**6)
-)
+@given(search=words, ville=words, sort=st.sampled_from(["nom", "-nom", "ville", "-ville"]), page=st.integers(2, 10**6))
 def test_an_address_reads_back_as_what_it_was_made_of(search, ville, sort, page):
     given_state = read_state(
         SHAPE, {"q": [search], "ville": [ville], "tri": [sort], "apres": ["5"], "page": [str(page)]}

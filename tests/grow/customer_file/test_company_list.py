@@ -18,7 +18,7 @@ def names(response) -> list[str]:
 
 
 def region(html: str, tag: str, key: str) -> str:
-    return re.search(rf'<{tag} [^>]*id="{key}".*?</{tag}>', html, re.S).group()
+    return re.search(rf'<{tag} [^>]*id="{key}".*?</{tag}>', html, re.DOTALL).group()
 
 
 def test_a_company_stands_in_the_list_with_what_one_needs_to_act(alice_client, alice, company):
@@ -203,9 +203,7 @@ class TestCell:
 
 class TestViews:
     def save(self, client, name="Mes chauds", query="etape=hot", **more):
-        return client.post(
-            "/e/nord/vues/companies/enregistrer/", {"name": name, "query": query, "next": URL, **more}
-        )
+        return client.post("/e/nord/vues/companies/enregistrer/", {"name": name, "query": query, "next": URL, **more})
 
     def test_a_view_has_a_name_a_tab_and_an_address(self, alice_client, company):
         response = self.save(alice_client)

@@ -163,7 +163,9 @@ class TestBulk:
         preview = alice_client.post(f"{URL}lot/", {"whole": "on", "wishes": "etape=cold", "stage": "warm"})
         assert "60 sociétés vont changer" in preview.content.decode()
 
-    @pytest.mark.parametrize("data", [{}, {"ids": ["1"]}, {"ids": ["x"], "stage": "hot"}, {"ids": ["1"], "stage": "roi"}])
+    @pytest.mark.parametrize(
+        "data", [{}, {"ids": ["1"]}, {"ids": ["x"], "stage": "hot"}, {"ids": ["1"], "stage": "roi"}]
+    )
     def test_without_rows_or_a_value_it_goes_back(self, alice_client, in_nord, data):
         assert alice_client.post(f"{URL}lot/", data).status_code == 303
 

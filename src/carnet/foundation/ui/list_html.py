@@ -43,7 +43,8 @@ def _name_cell(column: Column, prefix: str) -> Cell:
 def _cell(column: Column, prefix: str, *, may_edit: bool) -> Cell:
     label = escape(str(column.label))
     inner = _inline(column, prefix) if column.edits and may_edit else lambda row: _content(column, row)
-    return lambda row: f'<td data-label="{label}">{inner(row)}</td>'
+    kind = f' class="{column.card}"' if column.card else ""
+    return lambda row: f'<td{kind} data-label="{label}">{inner(row)}</td>'
 
 
 def cell_html(column: Column, row: Row, *, prefix: str, saved: bool = False, error: str = "") -> SafeString:
@@ -72,10 +73,11 @@ def _inline(column: Column, prefix: str, *, mark: str = "", after: str = "") -> 
 
     def cell(row: Row) -> str:
         value = "" if row[raw] is None else str(row[raw])
+        shown = _content(column, row) or '<span class="faint">—</span>'
         url = f"{prefix}{row['id']}/champ/{field}/?vu={seen(value)}"
         return (
             f'<span data-inline-cell><a class="inline{mark}" href="{url}" data-inline="{url}" '
-            f'data-raw="{escape(value)}" {marks}>{_content(column, row)}'
+            f'data-raw="{escape(value)}" {marks}>{shown}'
             f'<span class="hidden">{hidden}</span></a>{after}</span>'
         )
 

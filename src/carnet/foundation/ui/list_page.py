@@ -31,7 +31,8 @@ def render_list(
 ) -> HttpResponse:
     """The list's page, or its part `list` for htmx, which is then told the short address to show.
 
-    `may_pick` (as `may_edit`, unless said) shows the boxes that tick rows for a bulk act. `prefix` is both the address of the list and, with an id, that of a record.
+    `prefix` is both the address of the list and, with an id, that of a record. `may_pick` (as `may_edit`, unless said)
+    shows the boxes that tick rows for a bulk act.
     """
     state, view = lists.read(spec, request)
     page = lists.page_of(spec, state)
@@ -115,6 +116,5 @@ def views(request: HttpRequest, spec: ListSpec, page: Page) -> dict[str, Any]:
         "view": page.view,
         "base_view": base,
         "may_share": member.may(Permission.VIEW_SHARE),
-        "owns_view": bool((page.view or base) and (page.view or base).member_id == member.pk),
+        "owns_view": any(view.member_id == member.pk for view in (page.view, base) if view),
     }
-

@@ -82,7 +82,8 @@ class Column:
 
     `tag` gives a tone and a word that stand before the text; `edits` names the field changed in place, whose
     stored value is the first of `reads`, through an `input` of that type (or `choices`); `export` says more plainly in
-    a spreadsheet what the cell says by its looks.
+    a spreadsheet what the cell says by its looks. On a phone a row is a card: there `card` is brief (without its label)
+    or hide.
     """
 
     key: str
@@ -95,6 +96,7 @@ class Column:
     input: str = "text"
     is_shown: bool = True
     is_number: bool = False
+    card: str = ""
     tag: Callable[[Row], tuple[str, str] | None] | None = None
     export: Callable[[Row], str] | None = None
 
@@ -123,7 +125,7 @@ class ListSpec:
     rows: Callable[[], QuerySet[Any]]
     search: Callable[[QuerySet[Any], str], tuple[QuerySet[Any], str]]
     filters: tuple[Filter, ...] = ()
-    enrich: Callable[[list[Row]], None] = lambda rows: None
+    enrich: Callable[[list[Row]], None] = lambda _rows: None
     always: tuple[str, ...] = ()
 
     @cached_property
@@ -248,7 +250,7 @@ def _window(
         if edge is not None and not segment.holds(edge):
             continue
         wanted = size + 1 - len(rows)
-        rows += _read(found, segment, edge, is_down, wanted, names)
+        rows += _read(found, segment, edge, wanted, names, is_down=is_down)
         edge = None
         if len(rows) > size:
             break
@@ -261,11 +263,12 @@ def _edge(found: QuerySet[Any], sort: tuple[Segment, ...], pk: int | None) -> Ro
     if pk is None:
         return None
     fields = {name for segment in sort for name in (segment.field, *segment.keys) if name}
-    return found.model.objects.filter(pk=pk).values("id", *fields).first()
+    row: Row | None = found.model.objects.filter(pk=pk).values("id", *fields).first()
+    return row
 
 
 def _read(
-    found: QuerySet[Any], segment: Segment, edge: Row | None, is_down: bool, wanted: int, names: list[str]
+    found: QuerySet[Any], segment: Segment, edge: Row | None, wanted: int, names: list[str], *, is_down: bool
 ) -> list[Row]:
     rows = found.filter(segment.condition())
     if edge is not None:

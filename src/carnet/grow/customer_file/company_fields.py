@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from carnet.foundation.parties.models import BuyerKind, Company, Person, Stage
 from carnet.foundation.ui.lists import Column, Row, along, by_choice
@@ -29,10 +29,11 @@ def follow_up(owners: Mapping[int, str]) -> tuple[Column, Column]:
             "etape",
             gettext_lazy("Stage"),
             ("stage",),
-            lambda row: "",
+            lambda _row: "",
             by_choice("stage", Stage.values, "name_key"),
             edits="stage",
             input="choices",
+            card="brief",
             tag=lambda row: tags[row["stage"]],
             export=lambda row: tags[row["stage"]][1],
         ),
@@ -43,13 +44,22 @@ def follow_up(owners: Mapping[int, str]) -> tuple[Column, Column]:
             lambda row: owners.get(row["owner_id"], ""),
             edits="owner",
             input="choices",
+            card="hide",
         ),
     )
 
 
 def _reach() -> tuple[Column, ...]:
     return (
-        Column("ville", gettext_lazy("City"), ("city",), _value("city"), along("city", "name_key"), edits="city"),
+        Column(
+            "ville",
+            gettext_lazy("City"),
+            ("city",),
+            _value("city"),
+            along("city", "name_key"),
+            edits="city",
+            card="brief",
+        ),
         Column(
             "telephone",
             gettext_lazy("Phone"),
@@ -84,7 +94,7 @@ def _identity() -> tuple[Column, ...]:
         plain("denomination", gettext_lazy("Legal name"), "legal_name"),
         number("siren", gettext_lazy("SIREN"), "siren"),
         number("siret", gettext_lazy("SIRET"), "siret"),
-        plain("tva", gettext_lazy("VAT number"), "vat_number"),
+        plain("tva", pgettext_lazy("field", "VAT number"), "vat_number"),
         plain("naf", gettext_lazy("Activity (NAF)"), "naf_code"),
         plain("secteur", gettext_lazy("Industry"), "industry"),
     )

@@ -19,8 +19,8 @@ from carnet.foundation.workspaces.models import Membership
 
 from .company_fields import editable
 from .queries import next_actions
+from .rules import COMPANIES
 
-CODE = "companies"
 SILENCES = (30, 60, 90, 180, 365)
 MINE, NOBODY = "moi", "personne"
 
@@ -28,7 +28,7 @@ MINE, NOBODY = "moi", "personne"
 def company_list(member: Membership, owners: Mapping[int, str]) -> ListSpec:
     """`owners` names the workspace's members by id: every row shows one."""
     return ListSpec(
-        code=CODE,
+        code=COMPANIES,
         columns=_columns(editable(owners)),
         default_sort="nom",
         rows=present,
@@ -53,7 +53,7 @@ def _columns(fields: Mapping[str, Column]) -> tuple[Column, ...]:
         Column("nom", gettext_lazy("Name"), ("name",), lambda row: row["name"], along("name_key")),
         fields["city"],
         fields["stage"],
-        Column("activite", gettext_lazy("Activity"), ("industry", "naf_code"), _activity),
+        Column("activite", gettext_lazy("Activity"), ("industry", "naf_code"), _activity, card="hide"),
         fields["owner"],
         Column(
             "contact",

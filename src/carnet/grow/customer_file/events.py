@@ -76,7 +76,9 @@ _MODELS: dict[str, type[ContactPoint] | type[Address]] = {"contactpoint": Contac
 @sentence("customer_file.reach_saved")
 def _reach_saved(event: Event) -> Sentence:
     is_new = (event.before or {}).get("row") is None
-    return Sentence(title=_("Contact details added") if is_new else _("Contact details changed"), text=_said(event.after))
+    return Sentence(
+        title=_("Contact details added") if is_new else _("Contact details changed"), text=_said(event.after)
+    )
 
 
 @sentence("customer_file.reach_removed")

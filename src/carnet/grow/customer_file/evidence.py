@@ -1,5 +1,7 @@
 """What the file itself says for C13.1: whether it can be reached for, and whether it can be sorted and selected."""
 
+from typing import cast
+
 from django.db.models import Count, Q
 from django.urls import reverse
 from django.utils.functional import Promise
@@ -12,8 +14,7 @@ from carnet.foundation.ui.models import SavedView
 from carnet.foundation.workspaces.models import Workspace
 from carnet.referential.evidence import Evidence, Link, State, evidence
 
-from .company_list import CODE
-from .rules import file_state, share_state
+from .rules import COMPANIES, file_state, share_state
 
 
 def _companies(workspace: Workspace, query: str = "") -> Link:
@@ -44,7 +45,10 @@ def information_is_easily_reached(workspace: Workspace) -> Evidence:
 
 @evidence("B3-C13.1-4")
 def file_is_sorted_and_selected(workspace: Workspace) -> Evidence:
-    """Do the fields that one sorts and selects by tell companies apart, and does the team keep selections? Three queries."""
+    """Do the fields that one sorts and selects by tell companies apart, and does the team keep selections?
+
+    Two queries.
+    """
     rows = Company.objects.present()
     found = rows.aggregate(
         total=Count("pk"),
@@ -52,7 +56,7 @@ def file_is_sorted_and_selected(workspace: Workspace) -> Evidence:
         placed=Count("pk", filter=~Q(city="")),
         sorted_out=Count("pk", filter=~Q(industry="") | ~Q(naf_code="")),
     )
-    views = SavedView.objects.filter(list_code=CODE)
+    views = SavedView.objects.filter(list_code=COMPANIES)
     selecting = sum(1 for query in views.values_list("query", flat=True) if query)
     total = found["total"]
     facts = (
@@ -67,4 +71,4 @@ def file_is_sorted_and_selected(workspace: Workspace) -> Evidence:
 
 def _n(sentence: Promise, part: int, total: int) -> str | Promise:
     """A fact that is put into words in the language of whoever reads it."""
-    return format_lazy(sentence, part=part, total=total)
+    return format_lazy(cast("str", sentence), part=part, total=total)

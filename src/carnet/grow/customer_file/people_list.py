@@ -51,8 +51,8 @@ def full_name(row: Row) -> str:
 def _columns(fields: Mapping[str, Column]) -> tuple[Column, ...]:
     return (
         Column("nom", gettext_lazy("Name"), ("family_name", "given_name"), full_name, along("name_key")),
-        Column("societe", gettext_lazy("Company"), (), lambda row: row["company"]),
-        Column("fonction", gettext_lazy("Job"), (), lambda row: row["job"]),
+        Column("societe", gettext_lazy("Company"), (), lambda row: row["company"], card="brief"),
+        Column("fonction", gettext_lazy("Job"), (), lambda row: row["job"], card="brief"),
         fields["phone"],
         fields["email"],
         fields["owner"],

@@ -118,7 +118,7 @@ def reach_of(party: Company | Person) -> Reach:
     mine = {"company": party} if isinstance(party, Company) else {"person": party}
     points = list(ContactPoint.objects.filter(**mine).order_by("channel", "-is_preferred", "pk"))
     addresses = list(Address.objects.filter(**mine).order_by("use", "pk"))
-    keys = [origin_key(row) for row in (*points, *addresses)]
+    keys = [*(origin_key(row) for row in points), *(origin_key(row) for row in addresses)]
     rows = Provenance.objects.filter(**mine, field__in=keys).order_by("collected_on", "pk") if keys else []
     sources = {row.field: row for row in rows}
     return Reach(

@@ -2,6 +2,8 @@
 
 from collections.abc import Sequence
 
+COMPANIES = "companies"
+"""The code under which views of the list of companies are kept."""
 WELL = 0.8
 """Share of the companies from which a field serves: below, too many are missed. A convention of ours."""
 SOME = 0.3

@@ -89,7 +89,7 @@ def move_person(
     role = Affiliation.objects.create(
         person=person,
         company=company,
-        job_title=normalise("job_title", job_title),
+        job_title=str(normalise("job_title", job_title)),
         is_main=is_main,
         started_on=since,
     )

@@ -13,11 +13,11 @@ from carnet.foundation.ui import lists, rules
 from carnet.foundation.ui.responses import see_other, toast
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.permissions import Permission
+from carnet.grow.customer_file.company_fields import parse
+from carnet.grow.customer_file.company_list import company_list
+from carnet.grow.customer_file.queries import owners_of
+from carnet.grow.customer_file.services import BULK_LIMIT, BulkPlan, apply_bulk, plan_bulk
 
-from ..company_fields import parse
-from ..company_list import company_list
-from ..queries import owners_of
-from ..services import BULK_LIMIT, BulkPlan, apply_bulk, plan_bulk
 from .companies import SERVES, address
 
 UNSET = "-"
@@ -37,7 +37,11 @@ def company_bulk(request: HttpRequest) -> HttpResponse:
     name = owners.get(values.get("owner_id", 0), "")
     plan, event = apply_bulk(member=request.member, ids=ids, values=values, owner_name=name)
     count = len(plan.changes)
-    toast(request, ngettext("%(count)d company changed.", "%(count)d companies changed.", count) % {"count": count}, undo=event)
+    toast(
+        request,
+        ngettext("%(count)d company changed.", "%(count)d companies changed.", count) % {"count": count},
+        undo=event,
+    )
     return see_other(request, back)
 
 

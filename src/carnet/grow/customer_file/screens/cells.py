@@ -17,10 +17,10 @@ from carnet.foundation.ui.responses import safe_next, see_other, toast
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.models import Membership
 from carnet.foundation.workspaces.permissions import Permission
+from carnet.grow.customer_file import company_fields, person_fields
+from carnet.grow.customer_file.company_fields import choices_of, parse, row_of
+from carnet.grow.customer_file.queries import owners_of
 
-from .. import company_fields, person_fields
-from ..company_fields import choices_of, parse, row_of
-from ..queries import owners_of
 from .companies import SERVES, address
 from .sentences import refusal
 

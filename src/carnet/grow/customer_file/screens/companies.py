@@ -7,16 +7,16 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import render
 from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from carnet.foundation.ui import lists
 from carnet.foundation.ui.exports import csv_response
 from carnet.foundation.ui.list_page import render_list
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.permissions import Permission
-
-from ..company_fields import choices_of
-from ..company_list import company_list
-from ..queries import cities_like, owners_of
+from carnet.grow.customer_file.company_fields import choices_of
+from carnet.grow.customer_file.company_list import company_list
+from carnet.grow.customer_file.queries import cities_like, owners_of
 
 SERVES = ("C13.1", "C13.2")
 
@@ -65,7 +65,11 @@ def _around(request: HttpRequest, owners: Mapping[int, str]) -> dict[str, Any]:
 def _quick_views(request: HttpRequest) -> list[tuple[str, str, bool]]:
     """Views that everyone has, found by their own short query."""
     query = request.GET.urlencode()
-    offered = [(_("Mine"), "suivi=moi"), (_("Customers"), "etape=customer"), (_("Silent for 90 days"), "silence=90")]
+    offered = [
+        (pgettext("view", "Mine"), "suivi=moi"),
+        (_("Customers"), "etape=customer"),
+        (_("Silent for 90 days"), "silence=90"),
+    ]
     return [(label, own, query == own) for label, own in offered]
 
 

@@ -15,8 +15,8 @@ from carnet.foundation.parties.services import PartyChanged, create_company, edi
 from carnet.foundation.ui.responses import render_part, see_other, toast
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.permissions import Permission
+from carnet.grow.customer_file.queries import owners_of
 
-from ..queries import owners_of
 from .companies import SERVES, address
 from .conflicts import conflict, seen_at
 from .forms import CompanyEditForm, CompanyForm

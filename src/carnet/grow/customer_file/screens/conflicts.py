@@ -7,8 +7,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 
-from carnet.foundation.audit.models import Event
-from carnet.foundation.audit.models import kind_of
+from carnet.foundation.audit.models import Event, kind_of
 from carnet.foundation.parties.models import Party
 
 from .forms import PartyForm
@@ -22,9 +21,7 @@ def seen_at(text: str | None) -> datetime | None:
         return None
 
 
-def conflict(
-    request: HttpRequest, form: PartyForm, current: Party, now: dict[str, str], action: str
-) -> HttpResponse:
+def conflict(request: HttpRequest, form: PartyForm, current: Party, now: dict[str, str], action: str) -> HttpResponse:
     """The answer 409 with both versions. `now` holds what stands in the record, as the form writes it."""
     mine = set(form.changed_data)
     rows, kept = [], []

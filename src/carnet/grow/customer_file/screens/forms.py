@@ -6,7 +6,16 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from carnet.foundation.parties.models import Address, Affiliation, BuyerKind, Company, ContactPoint, Person, Source, Stage
+from carnet.foundation.parties.models import (
+    Address,
+    Affiliation,
+    BuyerKind,
+    Company,
+    ContactPoint,
+    Person,
+    Source,
+    Stage,
+)
 from carnet.foundation.parties.rules import PartyInvalid, normalise
 from carnet.foundation.workspaces.models import Membership
 
@@ -66,7 +75,9 @@ def _text(model: Any, name: str, **kwargs: Any) -> forms.CharField:
 
 
 class CompanyForm(PartyForm):
-    name = _text(Company, "name", required=True, widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True}))
+    name = _text(
+        Company, "name", required=True, widget=forms.TextInput(attrs={"autocomplete": "off", "autofocus": True})
+    )
     city = _text(Company, "city")
     phone = forms.CharField(label=_("Phone"), required=False, widget=TEL)
     email = forms.CharField(label=_("E-mail"), required=False, widget=forms.TextInput(attrs={"inputmode": "email"}))
@@ -89,9 +100,7 @@ class CompanyEditForm(CompanyForm):
 
 
 class PersonForm(PartyForm):
-    civility = forms.ChoiceField(
-        label=_("Civility"), required=False, choices=[("", "—"), *Person.Civility.choices]
-    )
+    civility = forms.ChoiceField(label=_("Civility"), required=False, choices=[("", "—"), *Person.Civility.choices])
     given_name = _text(Person, "given_name")
     family_name = _text(Person, "family_name", required=True)
     phone = forms.CharField(label=_("Phone"), required=False, widget=TEL)
@@ -105,7 +114,9 @@ class RoleForm(forms.Form):
 
     job_title = _text(Affiliation, "job_title")
     is_main = forms.BooleanField(label=_("Main contact"), required=False)
-    since = forms.DateField(label=_("Since"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+    since = forms.DateField(
+        label=_("Since"), required=False, widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"})
+    )
 
 
 class MoveForm(RoleForm):

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from carnet.foundation.agenda.models import Task
 from carnet.foundation.agenda.queries import next_step
@@ -16,14 +18,14 @@ from carnet.foundation.parties.services import restore, trash
 from carnet.foundation.ui import lists
 from carnet.foundation.ui.exports import csv_response
 from carnet.foundation.ui.list_page import render_list
-from carnet.foundation.ui.screens import screen
 from carnet.foundation.ui.responses import render_part, see_other, toast
+from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.permissions import Permission
+from carnet.grow.customer_file.company_fields import choices_of, row_of, stage_tag
+from carnet.grow.customer_file.people_list import full_name, people_list
+from carnet.grow.customer_file.person_fields import editable
+from carnet.grow.customer_file.queries import owners_of, reach_of, roles_of
 
-from ..company_fields import choices_of, row_of, stage_tag
-from ..people_list import full_name, people_list
-from ..person_fields import editable
-from ..queries import owners_of, reach_of, roles_of
 from .companies import SERVES, address
 from .links import link
 from .records import THREAD, fact_lines, undo_prefix
@@ -39,7 +41,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "list_url": here,
         "search_label": _("Search the people: name, company, phone, e-mail…"),
         "views_all": _("All people"),
-        "quick_views": [(_("Mine"), "suivi=moi", request.GET.urlencode() == "suivi=moi")],
+        "quick_views": [(pgettext("view", "Mine"), "suivi=moi", request.GET.urlencode() == "suivi=moi")],
         "count_url": f"{here}compte/",
         "export_url": f"{here}export.csv",
         "new_url": f"{here}nouvelle/",
@@ -107,6 +109,7 @@ def _around(request: HttpRequest, found: Person) -> dict[str, Any]:
     return {
         "step": step,
         "step_is_task": is_task,
+        "step_is_late": isinstance(step, Task) and step.due_on < timezone.localdate(),
         "step_done_url": link(request, "agenda:task_done", may_agenda, pk=step.pk) if step and is_task else "",
         "plan_url": link(request, "agenda:next_action", may_agenda, query),
         "entries": timeline(found, limit=THREAD),

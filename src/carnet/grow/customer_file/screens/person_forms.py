@@ -15,9 +15,9 @@ from carnet.foundation.search.rules import fold
 from carnet.foundation.ui.responses import safe_next, see_other, toast
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.permissions import Permission
+from carnet.grow.customer_file.queries import companies_named, owners_of
+from carnet.grow.customer_file.services import move_person
 
-from ..queries import companies_named, owners_of
-from ..services import move_person
 from .companies import SERVES, address
 from .conflicts import conflict, seen_at
 from .forms import MoveForm, PersonForm, RoleForm

@@ -11,8 +11,8 @@ from carnet.foundation.parties.rules import PartyInvalid
 from carnet.foundation.ui.responses import see_other, toast
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.permissions import Permission
+from carnet.grow.customer_file.reach import FIELDS, remove_reach, save_reach
 
-from ..reach import FIELDS, remove_reach, save_reach
 from .companies import SERVES, address
 from .forms import AddressForm, PointForm
 from .sentences import refusal

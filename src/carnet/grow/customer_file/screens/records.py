@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carnet.foundation.agenda.models import Task
@@ -18,9 +19,9 @@ from carnet.foundation.ui.lists import Column, Row
 from carnet.foundation.ui.responses import render_part, see_other, toast
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.permissions import Permission
+from carnet.grow.customer_file.company_fields import choices_of, editable, row_of, stage_tag
+from carnet.grow.customer_file.queries import Facets, facets_of, owners_of, reach_of
 
-from ..company_fields import choices_of, editable, row_of, stage_tag
-from ..queries import Facets, facets_of, owners_of, reach_of
 from .companies import SERVES, address
 from .links import link
 
@@ -84,6 +85,7 @@ def _thread(request: HttpRequest, party: Company) -> dict[str, Any]:
     return {
         "step": step,
         "step_is_task": is_task,
+        "step_is_late": isinstance(step, Task) and step.due_on < timezone.localdate(),
         "step_done_url": link(request, "agenda:task_done", may_agenda, pk=step.pk) if step and is_task else "",
         "plan_url": link(request, "agenda:next_action", may_agenda, f"societe={party.pk}"),
         "entries": timeline(party, limit=THREAD) if _tab(request) == "fil" else [],
@@ -180,4 +182,3 @@ def _trashed(request: HttpRequest, party: Party, back: str) -> HttpResponse:
     event = trash(member=request.member, party=party)
     toast(request, _("%(name)s is in the trash.") % {"name": party}, undo=event)
     return see_other(request, back)
-
