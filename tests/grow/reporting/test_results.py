@@ -52,7 +52,9 @@ def test_only_open_deals_expected_in_time_are_in_the_pipeline(alice):
     company = create_company(member=alice, name="Perrin")
     for day, cents in [(date(2026, 11, 28), 1000_00), (date(2026, 12, 2), 7000_00)]:
         open_opportunity(member=alice, company=company, name="Pose", amount_cents=cents, expected_on=day)
-    lost = open_opportunity(member=alice, company=company, name="Perdue", amount_cents=1, expected_on=date(2026, 11, 28))
+    lost = open_opportunity(
+        member=alice, company=company, name="Perdue", amount_cents=1, expected_on=date(2026, 11, 28)
+    )
     lose_opportunity(member=alice, opportunity=lost, reason="price")
     found = pipeline(NOVEMBER)
     assert (found.count, found.amount, found.weighted) == (1, 1000_00, 100_00)
