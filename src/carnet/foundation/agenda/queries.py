@@ -13,7 +13,7 @@ from .models import Appointment, Task
 
 def open_tasks(member: Membership | None = None) -> QuerySet[Task]:
     """What is still to be done, by `member` or by everyone, most urgent first. One query."""
-    tasks = Task.objects.open().select_related("company", "person", "member__user")
+    tasks: QuerySet[Task] = Task.objects.open().select_related("company", "person", "member__user")
     if member is not None:
         tasks = tasks.filter(member=member)
     return tasks.order_by("due_on", "pk")

@@ -15,7 +15,7 @@ from carnet.foundation.workspaces.models import Membership
 from .findable import COMPANY, PERSON, index_companies, index_person
 from .identifiers import french_vat_number
 from .models import Affiliation, Company, LegalBasis, Party, Person, Provenance, Source
-from .rules import PartyInvalid, name_key, normalise
+from .rules import PartyInvalid, name_key, normalise, tidy
 
 COMPANY_FIELDS = (
     "name legal_name buyer_kind siren siret vat_number naf_code industry staff_band staff_year website phone email "
@@ -94,7 +94,7 @@ def create_person(
         Affiliation.objects.create(
             person=person,
             company=company,
-            job_title=normalise("job_title", job_title),
+            job_title=tidy(job_title),
             is_main=is_main,
             started_on=since,
         )
@@ -147,7 +147,7 @@ def _edit(
     for name, value in values.items():
         setattr(current, name, value)
     after = {name: plain(current, name) for name in values}
-    changed = [name for name in values if before[name] != after[name]]
+    changed: list[str] = [name for name in values if before[name] != after[name]]
     if not changed:
         return None
     save_party(current)
@@ -197,8 +197,8 @@ def attach(
     role = Affiliation.objects.create(
         person=person,
         company=company,
-        job_title=normalise("job_title", job_title),
-        department=normalise("department", department),
+        job_title=tidy(job_title),
+        department=tidy(department),
         is_main=is_main,
         started_on=since,
     )
@@ -262,7 +262,8 @@ def vat_number_of(company: Company) -> str:
 
 
 def current_company_name(person: Person) -> str:
-    role = person.affiliations.current().select_related("company").order_by("-is_main", "-pk").first()
+    roles = Affiliation.objects.current().filter(person=person).select_related("company")
+    role = roles.order_by("-is_main", "-pk").first()
     return role.company.name if role else ""
 
 
@@ -273,7 +274,7 @@ def of(party: Party) -> dict[str, Party]:
 
 def plain(party: Party, field: str) -> Any:
     """A field's value as JSON keeps it: a foreign key as its number."""
-    return getattr(party, party._meta.get_field(field).attname)
+    return getattr(party, str(getattr(party._meta.get_field(field), "attname", field)))
 
 
 def _clean(values: Mapping[str, Any], allowed: list[str]) -> dict[str, Any]:

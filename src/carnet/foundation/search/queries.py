@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar
 
 from django.db import connection
 from django.db.models import Exists, Model, OuterRef, QuerySet
@@ -45,10 +45,10 @@ def find(text: str, *, kinds: Sequence[str] = (), limit: int = 12) -> list[Hit]:
 def starting_with(query: str, kinds: Sequence[str] = (), limit: int = CANDIDATES) -> list[Hit]:
     """At most `limit` things whose title begins with the folded `query`, in title order. One query."""
     # SQLite uses a plain index for a range, never for LIKE with bound values; PostgreSQL the other way round.
+    values: list[Any] = [f"{query}%"]
+    clause = "e.title_key LIKE %s"
     if connection.vendor == "sqlite":
         clause, values = "e.title_key >= %s AND e.title_key < %s", [query, f"{query}\U0010ffff"]
-    else:
-        clause, values = "e.title_key LIKE %s", [f"{query}%"]
     return _hits("search_searchentry e", clause, values, kinds, f"ORDER BY e.title_key LIMIT {int(limit)}")
 
 
@@ -61,7 +61,7 @@ def containing(query: str, kinds: Sequence[str] = (), limit: int = CANDIDATES) -
     return _hits(source, clause, values, kinds, f"LIMIT {int(limit)}")
 
 
-def _hits(source: str, clause: str, values: list[object], kinds: Sequence[str], end: str) -> list[Hit]:
+def _hits(source: str, clause: str, values: list[Any], kinds: Sequence[str], end: str) -> list[Hit]:
     if kinds:
         clause += f" AND e.kind IN ({', '.join(['%s'] * len(kinds))})"
         values = [*values, *kinds]
@@ -72,7 +72,7 @@ def _hits(source: str, clause: str, values: list[object], kinds: Sequence[str], 
         return [Hit(*row) for row in cursor.fetchall()]
 
 
-def matching_ids(text: str, kind: str) -> tuple[str, list[object]] | None:
+def matching_ids(text: str, kind: str) -> tuple[str, list[Any]] | None:
     """A subquery (SQL, values) of the `object_id`s of `kind` that match, for a list's filter; None for no search."""
     query = fold_query(text)
     if not query:
@@ -116,10 +116,10 @@ def narrowed(rows: QuerySet[_Row], text: str, kind: str, key: str = "name_key") 
     return Narrowed(rows.filter(Exists(entries)), query)
 
 
-def _match(parts: Sequence[str]) -> tuple[str, list[object]]:
+def _match(parts: Sequence[str]) -> tuple[str, list[Any]]:
     """The condition that every word stands in the text, through the index where a word is long enough."""
     clauses: list[str] = []
-    values: list[object] = []
+    values: list[Any] = []
     long = [word for word in parts if len(word) >= TRIGRAM]
     if connection.vendor == "sqlite" and long:
         clauses.append("search_fts MATCH %s")
