@@ -187,7 +187,9 @@ def ask(client: Client, url: str) -> HttpResponse:
     response = client.get(url)
     if response.status_code == 405:
         response = client.post(url)
-    response.close()
+    if response.streaming:
+        # Read to its end, the answer closes its file.
+        b"".join(response.streaming_content)
     return response
 
 

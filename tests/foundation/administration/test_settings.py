@@ -217,5 +217,4 @@ def test_the_export_comes_as_a_file_and_is_in_the_history(alice_client: Client) 
     response = alice_client.post(f"{HERE}donnees/export/")
     assert response["Content-Disposition"].startswith('attachment; filename="carnet-nord-')
     assert b"".join(response.streaming_content).startswith(b"PK")
-    response.close()
     assert Event.objects.filter(code="workspaces.exported").count() == 1

@@ -2,7 +2,8 @@
 
 import secrets
 import uuid
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import partial
 from typing import IO, Any
 
 from django.db import DatabaseError, connection, models, transaction
@@ -19,6 +20,12 @@ from .writing import WORKSPACE_FIELDS
 
 BATCH = 1000
 EVENTS, SUBJECTS = "audit.event", "audit.eventsubject"
+PLAIN: dict[str, type] = {
+    **dict.fromkeys(("CharField", "TextField", "SlugField"), str),
+    **dict.fromkeys(("IntegerField", "BigIntegerField", "SmallIntegerField"), int),
+    **dict.fromkeys(("PositiveIntegerField", "PositiveBigIntegerField", "PositiveSmallIntegerField"), int),
+    "BooleanField": bool,
+}
 # Templates of what was frozen and hashed: their data is evidence and stays to the letter.
 TO_THE_LETTER = {("documents.document", "data")}
 
@@ -34,8 +41,9 @@ def restore(file: IO[bytes], *, slug: str, name: str = "") -> Workspace:
         with transaction.atomic():
             _Restoration(opened, workspace).run()
             _see_constraints()
-    except DatabaseError as refusal:
-        raise TransferRefused("refused_by_database", str(refusal).splitlines()[0][:200]) from refusal
+    # Overflow and value errors are the drivers': a number of 70 bits, a text with a NUL.
+    except (DatabaseError, OverflowError, ValueError) as refusal:
+        raise TransferRefused("refused_by_database", (str(refusal).splitlines() or [""])[0][:200]) from refusal
     return workspace
 
 
@@ -81,11 +89,14 @@ class _Restoration:
         if table.is_direct:
             columns.append(table.model._meta.get_field("workspace"))
             constant.append(self.workspace.pk)
-        batch: list[list[Any]] = []
-        insert = _insert_sql(table.model, columns)
+        # The driver takes text, whole numbers and booleans as they are: most columns of most rows.
+        prepared = [(place, column) for place, column in enumerate(columns) if not _is_plain(column)]
+        insert, batch = _insert_sql(table.model, columns), []
         for row in self._converted(table, given):
-            values = zip(columns, [*row, *constant], strict=True)
-            batch.append([column.get_db_prep_save(value, connection) for column, value in values])
+            row.extend(constant)
+            for place, column in prepared:
+                row[place] = column.get_db_prep_save(row[place], connection)
+            batch.append(row)
             if len(batch) == BATCH:
                 _insert(insert, batch)
                 batch = []
@@ -96,10 +107,12 @@ class _Restoration:
         names = [column.attname for column in given]
         own = self.numbers[table.label]
         pair = (names.index("kind") + 1, names.index("object_id") + 1) if {"kind", "object_id"} <= set(names) else None
+        readers = [(place, self._reader(table, column)) for place, column in enumerate(given, 1)]
         for row in self.opened.rows(table.label):
             old = row[0]
-            for place, column in enumerate(given, 1):
-                row[place] = self._value(table, column, row[place])
+            for place, read in readers:
+                if row[place] is not None:
+                    row[place] = read(row[place])
             if pair:
                 row[pair[1]] = self._paired(table, row[pair[0]], row[pair[1]])
             if table.label == EVENTS:
@@ -107,21 +120,20 @@ class _Restoration:
             row[0] = own.get(old)
             yield row
 
-    def _value(self, table: Table, column: models.Field, value: Any) -> Any:
-        target = table.points_to.get(column.attname, "")
-        if target:
-            return self._pointed(table, column, target, value)
+    def _reader(self, table: Table, column: models.Field) -> Callable[[Any], Any]:
+        """How a column's values, null aside, come out of the file."""
+        if target := table.points_to.get(column.attname, ""):
+            return lambda value: self._pointed(table, column, target, value)
         if isinstance(column, models.JSONField):
-            if table.label == EVENTS or (table.label, column.name) in TO_THE_LETTER:
-                return value
-            return self.teller.of_row(value)
-        if column.unique and value is not None:
-            return _unshared(column)
-        return of_plain(column, value, table.label)
+            as_written = table.label == EVENTS or (table.label, column.name) in TO_THE_LETTER
+            return (lambda value: value) if as_written else self.teller.of_row
+        if column.unique:
+            return partial(_unshared, column)
+        if expected := PLAIN.get(column.get_internal_type()):
+            return lambda value: value if type(value) is expected else of_plain(column, value, table.label)
+        return lambda value: of_plain(column, value, table.label)
 
     def _pointed(self, table: Table, column: models.Field, target: str, value: Any) -> int | None:
-        if value is None:
-            return None
         if target == "user":
             found = self.users.get(value)
         else:
@@ -158,12 +170,16 @@ def _users(told: list[dict[str, Any]]) -> dict[int, int]:
     return found
 
 
-def _unshared(column: models.Field) -> Any:
+def _unshared(column: models.Field, _of_source: Any) -> Any:
     """A new value for what must be the only one on the site, such as the hash of a link: the source's link opens
     the source alone."""
     if isinstance(column, models.UUIDField):
         return uuid.uuid4()
     return secrets.token_hex(32)[: column.max_length]
+
+
+def _is_plain(column: models.Field) -> bool:
+    return column.is_relation or isinstance(column, models.AutoField) or column.get_internal_type() in PLAIN
 
 
 def _insert_sql(model: type[models.Model], columns: list[models.Field]) -> str:
