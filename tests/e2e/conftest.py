@@ -35,6 +35,10 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
+            # The test server ends with connections that the browser still held open.
+            item.add_marker(
+                pytest.mark.filterwarnings("ignore:.*unclosed <socket", "ignore:Exception ignored in. <socket")
+            )
             if chromium() is None:
                 item.add_marker(pytest.mark.skip(reason="no Chromium; on Debian: apt-get install chromium"))
 

@@ -41,6 +41,13 @@ def known(alice: Membership, bruno: Membership, seller: CompanySettings) -> Furn
     return furnish(alice, bruno)
 
 
+@pytest.fixture
+def page(browser: Browser, live_server: Any, alice: Membership) -> Any:
+    context = come_in(browser, live_server.url, alice, reduced_motion="reduce")
+    yield context.new_page()
+    context.close()
+
+
 def whole_pages(client: Any, addresses: list[str]) -> list[str]:
     """Those that answer a page: the others are parts, files and the way to another page."""
     kept = []
@@ -83,12 +90,10 @@ def test_an_english_word_of_ours_is_told_from_a_french_one() -> None:
 
 
 def test_every_page_is_sound_at_every_width_in_both_themes_and_in_french(
-    browser: Browser, live_server: Any, alice: Membership, alice_client: Any, known: Furnished, axe_source: str
+    page: Page, alice_client: Any, known: Furnished, axe_source: str
 ) -> None:
     screens = whole_pages(alice_client, readable(known))
     states = whole_pages(alice_client, [f"/e/nord/{address}" for address in known.more])
-    context = come_in(browser, live_server.url, alice, reduced_motion="reduce")
-    page = context.new_page()
     heard = complaints(page)
     faults: dict[str, list[str]] = {}
     titles: dict[str, str] = {}
@@ -103,5 +108,4 @@ def test_every_page_is_sound_at_every_width_in_both_themes_and_in_french(
         heard.clear()
         if found:
             faults[address] = found
-    context.close()
     assert not faults, "\n".join(f"{address}\n    " + "\n    ".join(found) for address, found in faults.items())
