@@ -24,7 +24,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "parties.provenance": {"person": None},
     "csr.commitment": {"kind": next(iter(KINDS))},
     # What reading the file found out of itself.
-    "imports.import": {"encoding": "utf-8", "separator": ";"},
+    "imports.import": {"encoding": "utf-8-sig", "separator": ";"},
     "opportunities.pipelinestage": {"probability": 50},
     "agenda.appointment": {"ends_at": dt.datetime(2030, 1, 1, tzinfo=dt.UTC)},
 }
