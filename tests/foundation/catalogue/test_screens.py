@@ -32,7 +32,7 @@ def product(alice):
 
 
 def test_a_product_is_added_with_its_first_price(alice_client):
-    answer = alice_client.post("/e/nord/catalogue/new/", NEW)
+    answer = alice_client.post("/e/nord/catalogue/nouveau/", NEW)
     product = Product.objects.get()
     assert (answer.status_code, answer["Location"]) == (303, f"/e/nord/catalogue/{product.pk}/")
     assert (product.cost_cents, str(product.min_quantity)) == (800_00, "2.500")
@@ -57,7 +57,7 @@ def test_a_product_is_added_with_its_first_price(alice_client):
     ],
 )
 def test_what_no_product_can_hold_is_refused_with_the_form(alice_client, product, field, value):
-    answer = alice_client.post("/e/nord/catalogue/new/", {**NEW, field: value})
+    answer = alice_client.post("/e/nord/catalogue/nouveau/", {**NEW, field: value})
     assert answer.status_code == 422
     assert "errorlist" in answer.content.decode()
     assert Product.objects.count() == 1
@@ -79,20 +79,20 @@ def test_the_list_searches_and_filters(alice_client, product, alice):
 
 def test_a_price_is_set_and_its_history_shown(alice_client, product):
     url = f"/e/nord/catalogue/{product.pk}/"
-    assert alice_client.post(url + "price/", {"cents": "99,90", "on": "2026-11-01"}).status_code == 303
+    assert alice_client.post(url + "prix/", {"cents": "99,90", "on": "2026-11-01"}).status_code == 303
     page = alice_client.get(url).content.decode()
     assert "99,90\u00a0€" in page
     assert "01/11/2026" in page
-    assert alice_client.post(url + "price/", {"cents": "", "on": "hier"}).status_code == 422
+    assert alice_client.post(url + "prix/", {"cents": "", "on": "hier"}).status_code == 422
 
 
 def test_a_product_is_edited_and_taken_off_sale(alice_client, product):
     url = f"/e/nord/catalogue/{product.pk}/"
-    form = alice_client.get(url + "edit/").content.decode()
+    form = alice_client.get(url + "modifier/").content.decode()
     assert 'value="90,00"' in form
     changed = {**NEW, "reference": "P-1", "name": "Panneau plafond"}
-    assert alice_client.post(url + "edit/", changed).status_code == 303
-    assert alice_client.post(url + "sale/").status_code == 303
+    assert alice_client.post(url + "modifier/", changed).status_code == 303
+    assert alice_client.post(url + "vente/").status_code == 303
     product.refresh_from_db()
     assert (product.name, product.is_active) == ("Panneau plafond", False)
 
@@ -100,7 +100,7 @@ def test_a_product_is_edited_and_taken_off_sale(alice_client, product):
 def test_who_may_read_may_not_write(reader_client, stranger_client, product):
     url = f"/e/nord/catalogue/{product.pk}/"
     assert reader_client.get(url).status_code == 200
-    for path, method in [("edit/", "get"), ("edit/", "post"), ("price/", "post"), ("sale/", "post")]:
+    for path, method in [("modifier/", "get"), ("modifier/", "post"), ("prix/", "post"), ("vente/", "post")]:
         assert getattr(reader_client, method)(url + path).status_code == 403
     assert stranger_client.get(url).status_code == 404
     assert stranger_client.get(f"/e/sud/catalogue/{product.pk}/").status_code == 404

@@ -12,10 +12,12 @@ from carnet.foundation.audit.services import undo
 from carnet.foundation.audit.undo import NotUndoable
 from carnet.foundation.opportunities.services import lose_opportunity, open_opportunity, win_opportunity
 from carnet.foundation.parties.services import create_company
+from carnet.grow.reporting.evidence import gaps_to_objectives_are_seen
 from carnet.grow.reporting.models import Measure, Objective
 from carnet.grow.reporting.queries import actuals, months, pipeline
 from carnet.grow.reporting.rules import PeriodUnknown, around, parse
 from carnet.grow.reporting.services import ObjectiveInvalid, set_objective
+from carnet.referential.evidence import State
 
 URL = "/e/nord/resultats/"
 NOVEMBER = parse("2026-11")
@@ -137,3 +139,16 @@ def test_an_objective_below_zero_comes_back_with_its_reason(alice_client):
     answer = alice_client.post(f"{URL}objectifs/?periode=2026-11", {"calls": "-3"})
     assert answer.status_code == 422
     assert BeautifulSoup(answer.content, "html.parser").select_one(".errorlist")
+
+
+@pytest.mark.usefixtures("in_nord", "twentieth")
+def test_the_criterion_on_gaps_asks_for_objectives_of_finished_months(alice, nord):
+    assert gaps_to_objectives_are_seen(nord).state == State.MISSING
+    for period in ["2026-10", "2026-09"]:
+        set_objective(member=alice, measure=Measure.SIGNED, period=period, target=1000_00)
+    sale(alice, 250_00, on=date(2026, 10, 6))
+    assert gaps_to_objectives_are_seen(nord).state == State.PARTLY
+    set_objective(member=alice, measure=Measure.SIGNED, period="2026-08", target=1000_00)
+    found = gaps_to_objectives_are_seen(nord)
+    assert found.state == State.MET
+    assert "25" in str(found.facts[0])

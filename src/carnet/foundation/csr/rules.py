@@ -87,6 +87,10 @@ STARTER_SET = (
 )
 
 
+INWARD = frozenset({"gift_ceiling", "visit_hours", "right_to_disconnect", "remote_first", "train_over_km"})
+"""Rules of the house that a customer has no use for: kept, and not printed in a proposal unless one asks."""
+
+
 class CommitmentInvalid(ValueError):
     """A commitment that cannot be kept as given. `reason`: unknown_kind, target_needed, target_out_of_range,
     window_reversed, text_needed, dates_reversed, overlaps; `field` is the input to mend.

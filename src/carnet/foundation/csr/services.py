@@ -12,7 +12,7 @@ from carnet.foundation.audit.services import record
 from carnet.foundation.workspaces.models import Membership
 
 from .models import Commitment
-from .rules import KINDS, STARTER_SET, CommitmentInvalid, Kind, check_target
+from .rules import INWARD, KINDS, STARTER_SET, CommitmentInvalid, Kind, check_target
 from .words import PROPOSALS
 
 FIELDS = ("kind", "text", "target", "target_end", "in_force_from", "in_force_to", "is_active", "is_printed")
@@ -144,6 +144,7 @@ def adopt_starter_set(*, member: Membership, on: date | None = None) -> Event:
             target=KINDS[code].usual,
             target_end=KINDS[code].usual_end,
             in_force_from=day,
+            is_printed=code not in INWARD,
         )
         for code in STARTER_SET
         if code not in taken

@@ -1,6 +1,8 @@
 """`manage.py serve`: bring the database up to date, then run Carnet in its embedded mode."""
 
 import io
+import logging
+import time
 from argparse import ArgumentParser
 from concurrent.futures import ProcessPoolExecutor
 from functools import partial
@@ -9,17 +11,33 @@ from typing import Any
 
 from django.core.management import call_command
 from django.core.management.base import BaseCommand, CommandError
-from django.db import connection, connections
+from django.db import OperationalError, connection, connections
 from django.db.migrations.executor import MigrationExecutor
 from django.urls import get_resolver
 
 from carnet import server
+
+logger = logging.getLogger(__name__)
+RETRY_SECONDS = 2
 
 
 def demo_says() -> str:
     said = io.StringIO()
     call_command("demo", stdout=said)
     return said.getvalue().strip()
+
+
+def keep_working() -> None:
+    """The task worker. A database that stays busy longer than it waits makes it begin again, not end."""
+    while True:
+        try:
+            call_command("db_worker", interval=0.5, startup_delay=False, verbosity=0)
+        except OperationalError as error:
+            logger.warning("The task worker begins again: %s", error)
+            connections.close_all()
+            time.sleep(RETRY_SECONDS)
+        else:
+            return
 
 
 class Command(BaseCommand):
@@ -43,7 +61,7 @@ class Command(BaseCommand):
         failure = server.run_together(
             {
                 "web server": partial(server.serve_web, host, port, threads),
-                "task worker": partial(call_command, "db_worker", interval=0.5, startup_delay=False, verbosity=0),
+                "task worker": keep_working,
             },
             is_ready=lambda: server.answers(host, port),
             on_ready=lambda: self.welcome(host, port, sign_ins),
