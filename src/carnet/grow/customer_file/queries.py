@@ -1,10 +1,10 @@
 """Reading the customer file: who follows whom, what comes next, the cities there are."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from django.db.models import F
+from django.db.models import Count, F
 from django.utils import timezone
 from django_scopes import scopes_disabled
 
@@ -49,34 +49,45 @@ def cities_like(start: str, limit: int = 20) -> list[str]:
 
 @dataclass(slots=True)
 class Facets:
-    """What stands beside a company's thread, by tab."""
+    """What stands beside a company's thread, by tab. The lists of deals and quotes are read where their tab is open."""
 
     people: list[Affiliation]
     past_people: list[Affiliation]
-    opportunities: list[Opportunity]
-    quotes: list[Quote]
+    opportunity_count: int
+    quote_count: int
+    document_count: int
+    opportunities: list[Opportunity] = field(default_factory=list)
+    quotes: list[Quote] = field(default_factory=list)
 
     @property
     def documents(self) -> list[Document]:
         return [quote.document for quote in self.quotes if quote.document]
 
 
-def facets_of(company: Company) -> Facets:
-    """The people, deals and quotes of a company. Three queries."""
+def facets_of(company: Company, tab: str = "") -> Facets:
+    """The people of a company, and how many deals, quotes and documents it has. Three queries, one more in a tab."""
     roles = list(
         Affiliation.objects.filter(company=company, person__deleted_at=None)
         .select_related("person")
         .order_by("-is_main", "person__name_key", "pk")[:200]
     )
     today = timezone.localdate()
-    opportunities = Opportunity.objects.filter(company=company).select_related("stage").order_by("-created_at", "-pk")
-    quotes = Quote.objects.filter(company=company).select_related("document").defer("document__data")
-    return Facets(
+    quotes = Quote.objects.filter(company=company)
+    counts = quotes.aggregate(all=Count("pk"), frozen=Count("document"))
+    deals = Opportunity.objects.filter(company=company)
+    found = Facets(
         people=[role for role in roles if role.ended_on is None or role.ended_on >= today],
         past_people=[role for role in roles if role.ended_on is not None and role.ended_on < today],
-        opportunities=list(opportunities[:50]),
-        quotes=list(quotes.order_by("-created_at", "-pk")[:50]),
+        opportunity_count=deals.count(),
+        quote_count=counts["all"],
+        document_count=counts["frozen"],
     )
+    if tab == "affaires":
+        found.opportunities = list(deals.select_related("stage").order_by("-created_at", "-pk")[:50])
+    if tab in {"devis", "documents"}:
+        rows = quotes.select_related("document").defer("document__data")
+        found.quotes = list(rows.order_by("-created_at", "-pk")[:50])
+    return found
 
 
 def roles_of(person: Person) -> list[Affiliation]:

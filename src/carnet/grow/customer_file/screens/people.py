@@ -5,6 +5,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -20,6 +21,7 @@ from carnet.foundation.ui.exports import csv_response
 from carnet.foundation.ui.list_page import render_list
 from carnet.foundation.ui.responses import render_part, see_other, toast
 from carnet.foundation.ui.screens import screen
+from carnet.foundation.ui.thread_html import thread_html
 from carnet.foundation.workspaces.permissions import Permission
 from carnet.grow.customer_file.company_fields import choices_of, row_of, stage_tag
 from carnet.grow.customer_file.people_list import full_name, people_list
@@ -27,8 +29,9 @@ from carnet.grow.customer_file.person_fields import editable
 from carnet.grow.customer_file.queries import owners_of, reach_of, roles_of
 
 from .companies import SERVES, address
+from .facts_html import facts_html
 from .links import link
-from .records import THREAD, fact_lines, undo_prefix
+from .records import THREAD, undo_prefix
 
 FACTS = "owner stage phone email civility given_name family_name".split()
 
@@ -86,19 +89,24 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "owner": owners.get(found.owner_id or 0, ""),
         "roles": roles_of(found),
         "reach": reach_of(found),
-        "facts": _facts(request, found, owners),
         "cell_choices": [(field, choices_of(field, owners)) for field in ("stage", "owner", "civility")],
+        **_facts(request, found, owners),
         **_around(request, found),
     }
     return render_part(request, "customer_file/person.html", "body", context)
 
 
-def _facts(request: HttpRequest, found: Person, owners: Mapping[int, str]) -> list[dict[str, Any]]:
-    may_edit = request.member.may(Permission.COMPANY_EDIT) and found.deleted_at is None
-    prefix = address(request, "people")
-    return fact_lines(
-        row_of(found), editable(owners), FACTS, sources=provenances(found), prefix=prefix, may_edit=may_edit
+def _facts(request: HttpRequest, found: Person, owners: Mapping[int, str]) -> dict[str, Any]:
+    lines, sources = facts_html(
+        row_of(found),
+        editable(owners),
+        FACTS,
+        sources=provenances(found),
+        prefix=address(request, "people"),
+        may_edit=request.member.may(Permission.COMPANY_EDIT) and found.deleted_at is None,
+        icons=static("carnet/icons.svg"),
     )
+    return {"facts": lines, "sources": sources}
 
 
 def _around(request: HttpRequest, found: Person) -> dict[str, Any]:
@@ -112,8 +120,7 @@ def _around(request: HttpRequest, found: Person) -> dict[str, Any]:
         "step_is_late": isinstance(step, Task) and step.due_on < timezone.localdate(),
         "step_done_url": link(request, "agenda:task_done", may_agenda, pk=step.pk) if step and is_task else "",
         "plan_url": link(request, "agenda:next_action", may_agenda, query),
-        "entries": timeline(found, limit=THREAD),
-        "undo_prefix": undo_prefix(request),
+        "thread": thread_html(timeline(found, limit=THREAD), undo_prefix=undo_prefix(request)),
         "may_edit": request.member.may(Permission.COMPANY_EDIT),
         "here": address(request, "person", found.pk),
         "people_url": address(request, "people"),

@@ -1,28 +1,29 @@
 """The record of a company: the next action and the thread first, its facts beside them."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carnet.foundation.agenda.models import Task
 from carnet.foundation.agenda.queries import next_step
 from carnet.foundation.audit.queries import timeline
-from carnet.foundation.parties.models import Company, Party, Provenance
+from carnet.foundation.parties.models import Company, Party
 from carnet.foundation.parties.queries import provenances
 from carnet.foundation.parties.services import restore, trash
-from carnet.foundation.ui.list_html import cell_html
-from carnet.foundation.ui.lists import Column, Row
 from carnet.foundation.ui.responses import render_part, see_other, toast
 from carnet.foundation.ui.screens import screen
+from carnet.foundation.ui.thread_html import thread_html
 from carnet.foundation.workspaces.permissions import Permission
 from carnet.grow.customer_file.company_fields import choices_of, editable, row_of, stage_tag
 from carnet.grow.customer_file.queries import Facets, facets_of, owners_of, reach_of
 
 from .companies import SERVES, address
+from .facts_html import facts_html
 from .links import link
 
 TABS = ("fil", "personnes", "affaires", "devis", "documents")
@@ -38,7 +39,7 @@ FACTS = (
 def company(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Company.objects, pk=pk)
     owners = owners_of(request.workspace)
-    facets = facets_of(found)
+    facets = facets_of(found, tab=_tab(request))
     context = {
         "company": found,
         "stage": stage_tag(row_of(found)),
@@ -48,8 +49,8 @@ def company(request: HttpRequest, pk: int) -> HttpResponse:
         "reach": reach_of(found),
         "tab": _tab(request),
         "tabs": _tabs(request, facets),
-        "facts": facts(request, found, owners),
         "cell_choices": [(field, choices_of(field, owners)) for field in ("stage", "owner", "buyer_kind")],
+        **_facts(request, found, owners),
         **_thread(request, found),
         **_acts(request, found),
     }
@@ -69,11 +70,11 @@ def _tabs(request: HttpRequest, facets: Facets) -> list[tuple[str, str, int | No
         ("personnes", _("People"), len(facets.people)),
     ]
     if may(Permission.OPPORTUNITY_READ):
-        tabs.append(("affaires", _("Deals"), len(facets.opportunities)))
+        tabs.append(("affaires", _("Deals"), facets.opportunity_count))
     if may(Permission.QUOTE_READ):
-        tabs.append(("devis", _("Quotes"), len(facets.quotes)))
+        tabs.append(("devis", _("Quotes"), facets.quote_count))
     if may(Permission.DOCUMENT_READ):
-        tabs.append(("documents", _("Documents"), len(facets.documents)))
+        tabs.append(("documents", _("Documents"), facets.document_count))
     return tabs
 
 
@@ -81,15 +82,14 @@ def _thread(request: HttpRequest, party: Company) -> dict[str, Any]:
     """The next action always; the events only where the thread is shown."""
     step = next_step(company=party)
     may_agenda = Permission.AGENDA_EDIT
-    is_task = isinstance(step, Task)
+    is_task, is_open = isinstance(step, Task), _tab(request) == "fil"
     return {
         "step": step,
         "step_is_task": is_task,
         "step_is_late": isinstance(step, Task) and step.due_on < timezone.localdate(),
         "step_done_url": link(request, "agenda:task_done", may_agenda, pk=step.pk) if step and is_task else "",
         "plan_url": link(request, "agenda:next_action", may_agenda, f"societe={party.pk}"),
-        "entries": timeline(party, limit=THREAD) if _tab(request) == "fil" else [],
-        "undo_prefix": undo_prefix(request),
+        "thread": thread_html(timeline(party, limit=THREAD), undo_prefix=undo_prefix(request)) if is_open else "",
     }
 
 
@@ -123,45 +123,18 @@ def _prefix(request: HttpRequest, name: str) -> str:
     return url.removesuffix("0/") if url.endswith("/0/") else ""
 
 
-def facts(request: HttpRequest, party: Company, owners: Mapping[int, str]) -> list[dict[str, Any]]:
+def _facts(request: HttpRequest, party: Company, owners: Mapping[int, str]) -> dict[str, Any]:
     """Each field as a cell to change in place, with where it comes from. One query."""
-    may_edit = request.member.may(Permission.COMPANY_EDIT) and party.deleted_at is None
-    prefix = address(request, "companies")
-    return fact_lines(
-        row_of(party), editable(owners), FACTS, sources=provenances(party), prefix=prefix, may_edit=may_edit
+    lines, sources = facts_html(
+        row_of(party),
+        editable(owners),
+        FACTS,
+        sources=provenances(party),
+        prefix=address(request, "companies"),
+        may_edit=request.member.may(Permission.COMPANY_EDIT) and party.deleted_at is None,
+        icons=static("carnet/icons.svg"),
     )
-
-
-def fact_lines(
-    row: Row,
-    fields: Mapping[str, Column],
-    names: Iterable[str],
-    *,
-    sources: Mapping[str, Provenance],
-    prefix: str,
-    may_edit: bool,
-) -> list[dict[str, Any]]:
-    """A line for each field: its label, its cell, its provenance where there is something to trace."""
-    lines = []
-    for name in names:
-        column = fields[name]
-        value = row[column.reads[0]]
-        shown = (column.tag(row) or ("", ""))[1] if column.tag else column.show(row)
-        is_traced = value not in {None, ""} and name not in {"owner", "stage"}
-        lines.append(
-            {
-                "name": name,
-                "label": column.label,
-                "cell": cell_html(column, row, prefix=prefix) if may_edit else shown or "",
-                "source": origin(sources, name) if is_traced else None,
-            }
-        )
-    return lines
-
-
-def origin(sources: Mapping[str, Provenance], field: str) -> Provenance | None:
-    """A field's own provenance, else that of the whole record."""
-    return sources.get(field) or sources.get("")
+    return {"facts": lines, "sources": sources}
 
 
 @screen(Permission.COMPANY_EDIT, serves=SERVES, methods=("POST",))
