@@ -157,9 +157,9 @@ def _undo_person_trash(event: Event, member: Membership) -> None:
 
 @undoable("parties.attached")
 def _undo_attach(event: Event, member: Membership) -> None:
-    Affiliation.objects.filter(pk=_after(event)["id"]).delete()
+    Affiliation.objects.filter(pk=_after(event)["affiliation_id"]).delete()
 
 
 @undoable("parties.detached")
 def _undo_detach(event: Event, member: Membership) -> None:
-    Affiliation.objects.filter(pk=_after(event)["id"]).update(ended_on=None)
+    Affiliation.objects.filter(pk=_after(event)["affiliation_id"]).update(ended_on=None)

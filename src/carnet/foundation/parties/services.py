@@ -207,7 +207,7 @@ def attach(
         member=member,
         code="parties.attached",
         subjects=[person, company],
-        after={"person": str(person), "company": company.name, "job": role.job_title, "id": role.pk},
+        after={"person": str(person), "company": company.name, "job": role.job_title, "affiliation_id": role.pk},
         is_undoable=True,
     )
     return role
@@ -224,7 +224,7 @@ def detach(*, member: Membership, affiliation: Affiliation, until: date | None =
         member=member,
         code="parties.detached",
         subjects=[person, company],
-        after={"person": str(person), "company": company.name, "id": affiliation.pk},
+        after={"person": str(person), "company": company.name, "affiliation_id": affiliation.pk},
         is_undoable=True,
     )
 
