@@ -5,6 +5,7 @@ from html import escape
 
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from carnet.foundation.parties.models import Provenance
 from carnet.foundation.ui.list_html import cell_html
@@ -26,7 +27,7 @@ def facts_html(
     icons: str,
 ) -> tuple[SafeString, SafeString]:
     """The lines of the list of facts, and the popovers that tell their provenance."""
-    labels = [escape(word) for word in (_("From"), _("When"), _("Legal basis"), _("Kept until"))]
+    labels = [escape(word) for word in (pgettext("provenance", "From"), _("When"), _("Legal basis"), _("Kept until"))]
     about = escape(_("Where it comes from: %(field)s"))
     lines, popovers = [], []
     for name in names:
