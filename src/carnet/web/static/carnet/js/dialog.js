@@ -34,8 +34,9 @@ document.addEventListener("htmx:afterSwap", (event) => {
   if (title) shared.setAttribute("aria-label", title.textContent.trim());
   open(shared);
   const wrong = shared.querySelector("[aria-invalid='true']");
-  const first = shared.querySelector("[autofocus], .body input:not([type='hidden']), .body select, .body textarea");
-  (wrong || first)?.focus();
+  const asked = shared.querySelector("[autofocus]");
+  const first = shared.querySelector(".body :is(input:not([type='hidden']), select, textarea)");
+  (wrong || asked || first)?.focus();
 });
 
 document.addEventListener("close-dialog", () => shared?.close());
