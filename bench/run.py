@@ -8,6 +8,7 @@ import subprocess
 import sys
 import time
 from pathlib import Path
+from urllib.parse import urlencode
 from urllib.request import urlopen
 from uuid import uuid4
 
@@ -58,21 +59,28 @@ def requests(client: Client, member: Membership, repeat: int) -> dict[str, float
     with scope(workspace=member.workspace):
         known = Company.objects.get(name=KNOWN)
 
-    def get(path: str) -> None:
-        answer = client.get(path)
+    def get(path: str, **headers: str) -> None:
+        answer = client.get(path, headers=headers)
         if answer.status_code != 200:
             raise RuntimeError(f"{path} answered {answer.status_code}")
 
-    def create(number: int) -> None:
+    def typed(text: str) -> None:
+        # As the palette asks: the options alone.
+        get(f"{BASE}/chercher/?q={text}", **{"HX-Request": "true"})
+
+    def create(_number: int) -> None:
         answer = client.post(
             f"{BASE}/societes/nouvelle/",
-            {
-                # Unlike any other, so that the check finds nothing to warn of; it looks all the same.
-                "name": f"{uuid4().hex[:9]} {uuid4().hex[:9]}",
-                "city": "Lyon",
-                "stage": "suspect",
-                "email": f"{uuid4().hex[:12]}@nouvelle.example",
-            },
+            content_type="application/x-www-form-urlencoded",
+            data=urlencode(
+                {
+                    # Unlike any other, so that the check finds nothing to warn of; it looks all the same.
+                    "name": f"{uuid4().hex[:9]} {uuid4().hex[:9]}",
+                    "city": "Lyon",
+                    "stage": "suspect",
+                    "email": f"{uuid4().hex[:12]}@nouvelle.example",
+                }
+            ),
         )
         if answer.status_code != 303:
             raise RuntimeError(f"creation answered {answer.status_code}: {answer.content[:2000]!r}")
@@ -83,8 +91,8 @@ def requests(client: Client, member: Membership, repeat: int) -> dict[str, float
         "list_filtered": milliseconds(
             lambda number: get(f"{BASE}/societes/?stage=hot&sort=city&page={number % 4 + 1}"), repeat
         ),
-        "search_hit": milliseconds(lambda number: get(f"{BASE}/chercher/?q={TYPED[number % 8]}"), repeat),
-        "search_miss": milliseconds(lambda number: get(f"{BASE}/chercher/?q={MISSED[number % 8]}"), repeat),
+        "search_hit": milliseconds(lambda number: typed(TYPED[number % 8]), repeat),
+        "search_miss": milliseconds(lambda number: typed(MISSED[number % 8]), repeat),
         "record": milliseconds(lambda _: get(f"{BASE}/societes/{known.pk}/"), repeat),
         "create": milliseconds(create, repeat),
     }

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from carnet.foundation.audit.models import Event
 from carnet.foundation.workspaces.models import Membership, ScopedModel, scoped
 
 
@@ -55,7 +56,9 @@ class PartyQuerySet(models.QuerySet):
 
 
 class Party(ScopedModel):
-    """What a company and a person share. A row in the trash keeps `deleted_at`."""
+    """What a company and a person share. A row in the trash keeps `deleted_at`. `event`: of the act that made it."""
+
+    event: Event | None = None
 
     stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.SUSPECT)
     owner = models.ForeignKey(

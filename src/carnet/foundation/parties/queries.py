@@ -27,23 +27,22 @@ def possible_duplicates(
 
     Same SIREN, phone or e-mail; or a like name (in the same city, or very alike anywhere). Two queries.
     """
-    known = _by_identifier(siren, _or_empty(phone, phone_number), _or_empty(email, email_address))
-    rows = {row["pk"]: row for row in [*known, *_by_name(name)]}
-    rows.pop(exclude, None)
     wanted = {
         "siren": siren.replace(" ", "")[:9],
         "phone": _or_empty(phone, phone_number),
         "email": _or_empty(email, email_address),
     }
+    known = _by_identifier(wanted)
+    rows = {row["pk"]: row for row in [*known, *_by_name(name)]}
+    rows.pop(exclude, None)
     matches = [_match(row, name, city, wanted) for row in rows.values()]
     alike = [match for match in matches if match.reasons]
     return sorted(alike, key=lambda match: -match.score)[:LIMIT]
 
 
-def _by_identifier(siren: str, phone_e164: str, email_address: str) -> list[dict[str, object]]:
-    bare = siren.replace(" ", "")[:9]
+def _by_identifier(wanted: dict[str, str]) -> list[dict[str, object]]:
     same = Q()
-    for field, value in (("siren", bare), ("phone", phone_e164), ("email", email_address)):
+    for field, value in wanted.items():
         if value:
             # The empty string is excluded so that the partial index answers.
             same |= Q(**{field: value}) & ~Q(**{field: ""})

@@ -58,7 +58,7 @@ def create_company(
     company.save(force_insert=True)
     _source(company, source=source, detail=detail, at=company.created_at)
     index_companies([company], workspace_id=company.workspace_id)
-    record(
+    company.event = record(
         member=member,
         code="parties.company_created",
         subjects=[company],
@@ -99,7 +99,7 @@ def create_person(
             started_on=since,
         )
     index_person(person, company_name=company.name if company else "")
-    record(
+    person.event = record(
         member=member,
         code="parties.person_created",
         subjects=[person, company] if company else [person],

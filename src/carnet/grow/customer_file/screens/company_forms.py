@@ -7,7 +7,6 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from carnet.foundation.audit.models import Event
 from carnet.foundation.parties.models import Company
 from carnet.foundation.parties.queries import possible_duplicates
 from carnet.foundation.parties.rules import Match, PartyInvalid
@@ -47,8 +46,7 @@ def _created(request: HttpRequest, form: CompanyForm) -> HttpResponse:
     except PartyInvalid as error:
         form.add_error(error.field if error.field in form.fields else None, refusal(error, error.field))
         return _form(request, form, status=422)
-    event = Event.objects.filter(code="parties.company_created").about("parties.company", company.pk).first()
-    toast(request, _("%(name)s is in the file.") % {"name": company.name}, undo=event)
+    toast(request, _("%(name)s is in the file.") % {"name": company.name}, undo=company.event)
     return see_other(request, address(request, "company", company.pk))
 
 
