@@ -6,6 +6,7 @@ first of its pages. `key` is the letter that follows `g` on the keyboard.
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import Promise
@@ -131,6 +132,7 @@ PHONE = ("today", "companies", "sell", "grow")
 """The entries of the bar at the bottom of a phone; the rest stand behind More."""
 
 
+@lru_cache(maxsize=4096)
 def address(name: str, workspace: str) -> str:
     """The address of a URL name in a workspace; empty where no room serves it."""
     if not name:

@@ -3,6 +3,7 @@
 import pytest
 
 from carnet.foundation.audit.queries import timeline
+from carnet.foundation.audit.sentences import read
 from carnet.foundation.audit.services import undo
 from carnet.foundation.audit.undo import NotUndoable
 from carnet.foundation.parties.models import Company, Stage
@@ -152,3 +153,13 @@ def test_a_timeline_is_read_in_one_query(alice, django_assert_num_queries):
         entries = timeline(company)
         assert [str(entry.event.member) for entry in entries] == ["Alice Martin"] * 5
     assert entries[0].event.before["city"] == "Vénissieux"
+
+
+def test_a_change_of_owner_is_told_by_names(alice, bruno):
+    company = create_company(member=alice, name="Perrin", owner=alice)
+    event = edit_company(member=alice, company=company, changes={"owner": bruno})
+    assert "Bruno Petit" in read(event).text
+    assert "Alice Martin" in read(event).text
+    undo(member=alice, event_id=event.pk)
+    company.refresh_from_db()
+    assert company.owner == alice

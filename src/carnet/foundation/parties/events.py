@@ -38,10 +38,12 @@ def _person_created(event: Event) -> Sentence:
 
 def _edited(event: Event, model: Model) -> Sentence:
     after, before = _after(event), event.before or {}
-    names = [name for name in after if name != "id"]
+    names = [name for name in after if name not in {"id", "owners"}]
     if len(names) == 1:
         label = str(model._meta.get_field(names[0]).verbose_name)
         new, old = _shown(names[0], after[names[0]]), _shown(names[0], before.get(names[0]))
+        if names[0] == "owner":
+            old, new = after.get("owners", ["", ""])
         text = _("%(new)s, instead of %(old)s") % {"new": new, "old": old} if old else new
         return Sentence(title=_("%(field)s changed") % {"field": label[:1].upper() + label[1:]}, text=text)
     labels = ", ".join(str(model._meta.get_field(name).verbose_name) for name in names)

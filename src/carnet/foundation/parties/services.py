@@ -144,6 +144,7 @@ def _edit(
         raise PartyChanged(current)
     values = _clean(changes, allowed)
     before = {name: plain(current, name) for name in values}
+    former_owner = str(current.owner or "") if "owner" in values else ""
     for name, value in values.items():
         setattr(current, name, value)
     after = {name: plain(current, name) for name in values}
@@ -164,9 +165,14 @@ def _edit(
         code=f"parties.{model._meta.model_name}_edited",
         subjects=[current],
         before={name: before[name] for name in changed} | {"id": current.pk},
-        after={name: after[name] for name in changed},
+        after={name: after[name] for name in changed} | _owners(current, former_owner, changed),
         is_undoable=True,
     )
+
+
+def _owners(party: Party, former: str, changed: list[str]) -> dict[str, list[str]]:
+    """The names behind a changed owner, so that a timeline need not look them up."""
+    return {"owners": [former, str(party.owner or "")]} if "owner" in changed else {}
 
 
 def save_party(party: Party) -> None:
