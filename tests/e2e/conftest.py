@@ -2,10 +2,15 @@
 
 import os
 import shutil
+import threading
+import time
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
+from django.core.signals import request_finished, request_started
+from playwright.sync_api import expect
 
 from carnet.foundation.workspaces.models import CompanySettings, Workspace
 
@@ -24,6 +29,9 @@ QUIET = [
 ]
 # Playwright keeps an event loop in the thread that also sets rows up through the ORM.
 os.environ.setdefault("DJANGO_ALLOW_ASYNC_UNSAFE", "true")
+# Two suites share the machine: a wait ends as soon as it is fulfilled, so a long one costs nothing.
+expect.set_options(timeout=20_000)
+IDLE_SECONDS = 20
 
 
 def chromium() -> str | None:
@@ -51,6 +59,31 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
     return {**browser_context_args, "locale": "fr-FR", "timezone_id": "Europe/Paris"}
+
+
+@pytest.fixture(autouse=True)
+def _answered(live_server: Any) -> Iterator[None]:
+    """Let the server end what a closed page had still asked for: a late row would meet an emptied database."""
+    lock, open_requests = threading.Lock(), [0]
+
+    def count(step: int) -> None:
+        with lock:
+            open_requests[0] += step
+
+    def begin(**_kwargs: Any) -> None:
+        count(1)
+
+    def end(**_kwargs: Any) -> None:
+        count(-1)
+
+    request_started.connect(begin)
+    request_finished.connect(end)
+    yield
+    deadline = time.monotonic() + IDLE_SECONDS
+    while open_requests[0] > 0 and time.monotonic() < deadline:
+        time.sleep(0.05)
+    request_started.disconnect(begin)
+    request_finished.disconnect(end)
 
 
 @pytest.fixture(scope="session")
