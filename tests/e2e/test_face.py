@@ -41,7 +41,7 @@ def opened(browser: Browser, live_server: Any, alice: Membership) -> Any:
 def faults(page: Page, axe_source: str) -> list[str]:
     page.evaluate(axe_source)
     # What still fades in has not its own contrast yet.
-    page.evaluate("Promise.all(document.getAnimations().map((one) => one.finished))")
+    page.wait_for_timeout(400)
     found = page.evaluate("tags => axe.run({runOnly: tags})", AXE_TAGS)
     return [
         f"{one['id']}: {node['target']} {node['failureSummary']}"
