@@ -258,6 +258,8 @@ def test_a_role_opens_what_its_permissions_say_and_nothing_else(
     rows: dict[str, models.Model], nord: Workspace, role: str
 ) -> None:
     member = Membership.objects.create(workspace=nord, user=person(f"{role}@example.org", "Camille Roy"), role=role)
+    # One takes back one's own acts, so the act of the table is this member's; events refuse it by their own manager.
+    type(rows["audit.event"])._base_manager.filter(pk=rows["audit.event"].pk).update(member=member)
     client = signed_in(member)
 
     def verdict(name: str) -> str:

@@ -76,7 +76,7 @@ def test_a_screen_that_serves_an_unknown_competency_fails_the_system_check(monke
     assert screens_serve_known_competencies(None) == []
     monkeypatch.setattr(screens, "_registry", {})
     # The slip is an easy one: brackets around a single code make no tuple.
-    screens.screen(None, serves=("C3.2"))(seen)  # type: ignore[arg-type]
+    screens.screen(None, serves=("C3.2"))(seen)  # type: ignore[arg-type]  # the slip itself
     found = screens_serve_known_competencies(None)
     assert {error.id for error in found} == {"referential.E003"}
     assert all("test_evidence.seen" in error.msg for error in found)

@@ -101,6 +101,7 @@ def roles_of(person: Person) -> list[Affiliation]:
 
 def present_roles(person_ids: list[int]) -> dict[int, tuple[str, str]]:
     """Where each person works now, the main role before the others: the company's name and the job. One query."""
+    # As above: the ids are of the open workspace.
     with scopes_disabled():
         current = Affiliation.objects.current().filter(person_id__in=person_ids).order_by("is_main", "pk")
     roles = current.values_list("person_id", "company__name", "job_title")

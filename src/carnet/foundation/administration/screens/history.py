@@ -8,11 +8,12 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carnet.foundation.administration import queries
+from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.sentences import read
 from carnet.foundation.audit.services import undo
 from carnet.foundation.audit.undo import NotUndoable
 from carnet.foundation.ui.responses import render_part, safe_next, see_other, toast
-from carnet.foundation.ui.screens import screen
+from carnet.foundation.ui.screens import MissingPermission, screen
 from carnet.foundation.workspaces.models import Membership
 from carnet.foundation.workspaces.permissions import Permission
 
@@ -53,7 +54,13 @@ def history(request: HttpRequest) -> HttpResponse:
 
 @screen(Permission.UNDO, methods=("POST",))
 def undo_event(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the act back, or say why not; then back to the page that asked."""
+    """Take the act back, or say why not; then back to the page that asked.
+
+    One's own acts only, unless one manages the workspace: else a change of role could be taken back by whom it fell on.
+    """
+    is_anothers = Event.objects.filter(pk=pk).exclude(member=request.member).exists()
+    if is_anothers and not request.member.may(Permission.WORKSPACE_MANAGE):
+        raise MissingPermission(Permission.WORKSPACE_MANAGE)
     try:
         undone = undo(member=request.member, event_id=pk)
     except NotUndoable as refusal:
