@@ -65,7 +65,7 @@ def test_an_edit_is_told_and_taken_back(screen, alice):
     undo(member=alice, event_id=event.pk)
     screen.refresh_from_db()
     assert (screen.name, screen.min_quantity) == ("Cloison acoustique", None)
-    assert [entry.sentence.title for entry in timeline(screen)]
+    assert [entry.sentence.title for entry in timeline(screen, reader=alice)]
 
 
 def test_an_edit_that_changes_nothing_leaves_no_event(screen, alice):

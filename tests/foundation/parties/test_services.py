@@ -130,8 +130,8 @@ def test_a_person_who_moves_keeps_both_histories(alice):
     attach(member=alice, person=anne, company=after, job_title="Directrice")
     assert anne.affiliations.count() == 2
     assert find("vial")[0].subtitle == "Dupré"
-    assert len(timeline(before)) == 3
-    assert len(timeline(after)) == 2
+    assert len(timeline(before, reader=alice)) == 3
+    assert len(timeline(after, reader=alice)) == 2
 
 
 def test_a_duplicate_is_seen_with_its_reasons(alice):
@@ -150,7 +150,7 @@ def test_a_timeline_is_read_in_one_query(alice, django_assert_num_queries):
     for city in ["Lyon", "Bron", "Vénissieux", "Villeurbanne"]:
         edit_company(member=alice, company=company, changes={"city": city})
     with django_assert_num_queries(1):
-        entries = timeline(company)
+        entries = timeline(company, reader=alice)
         assert [str(entry.event.member) for entry in entries] == ["Alice Martin"] * 5
     assert entries[0].event.before["city"] == "Vénissieux"
 

@@ -156,7 +156,7 @@ def test_a_row_changed_since_stays_and_is_named(alice, bring_in):
 
 
 def test_the_import_stands_in_the_history(alice, bring_in):
-    entry = timeline(bring_in(alice, TWO))[0]
+    entry = timeline(bring_in(alice, TWO), reader=alice)[0]
     assert entry.can_undo
     assert "clients.csv" in entry.sentence.title
 

@@ -8,7 +8,7 @@ from django.utils.translation import ngettext
 
 from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.sentences import Sentence, sentence
-from carnet.foundation.audit.undo import NotUndoable, undoable
+from carnet.foundation.audit.undo import NotUndoable, UndoNotAllowed, undoable
 from carnet.foundation.workspaces.models import CompanySettings, Invitation, Membership, Workspace
 from carnet.foundation.workspaces.permissions import Permission, Role
 
@@ -113,14 +113,15 @@ def _logo_changed(event: Event) -> Sentence:
     return Sentence(title=_("Logo changed") if _after(event) else _("Logo removed"))
 
 
-def _require(member: Membership, permission: Permission) -> None:
-    if not member.may(permission):
-        raise NotUndoable("not_allowed")
+# What was decided about the workspace itself is taken back by who decided it, else by an owner: a manager who may
+# change it anew must do so under their own name.
+_MEMBERS = {"needs": Permission.MEMBER_MANAGE, "of_another": Permission.WORKSPACE_OWN}
+_INVITATIONS = {"needs": Permission.MEMBER_INVITE, "of_another": Permission.WORKSPACE_OWN}
+_SETTINGS = {"needs": Permission.WORKSPACE_MANAGE, "of_another": Permission.WORKSPACE_OWN}
 
 
 def _target(event: Event, member: Membership) -> Membership:
     """The member that the act was about, locked. Only an owner takes back what touches an owner."""
-    _require(member, Permission.MEMBER_MANAGE)
     target = (
         Membership.objects.select_for_update(of=("self",))
         .filter(workspace=member.workspace_id, pk=_after(event).get("membership_id"))
@@ -129,11 +130,11 @@ def _target(event: Event, member: Membership) -> Membership:
     if target is None:
         raise NotUndoable("gone")
     if target.is_owner and not member.is_owner:
-        raise NotUndoable("not_allowed")
+        raise UndoNotAllowed(Permission.WORKSPACE_OWN)
     return target
 
 
-@undoable("workspaces.role_changed")
+@undoable("workspaces.role_changed", **_MEMBERS)
 def _undo_role(event: Event, member: Membership) -> None:
     target = _target(event, member)
     if target.role != _after(event)["role"]:
@@ -142,12 +143,12 @@ def _undo_role(event: Event, member: Membership) -> None:
     target.save(update_fields=["role"])
 
 
-@undoable("workspaces.member_deactivated")
+@undoable("workspaces.member_deactivated", **_MEMBERS)
 def _undo_deactivation(event: Event, member: Membership) -> None:
     _undo_activity(event, member, is_active=True)
 
 
-@undoable("workspaces.member_reactivated")
+@undoable("workspaces.member_reactivated", **_MEMBERS)
 def _undo_reactivation(event: Event, member: Membership) -> None:
     _undo_activity(event, member, is_active=False)
 
@@ -162,8 +163,7 @@ def _undo_activity(event: Event, member: Membership, *, is_active: bool) -> None
     target.save(update_fields=["is_active"])
 
 
-def _invitation(event: Event, member: Membership) -> Invitation:
-    _require(member, Permission.MEMBER_INVITE)
+def _invitation(event: Event) -> Invitation:
     found = Invitation.objects.select_for_update(of=("self",)).filter(pk=_after(event).get("invitation_id")).first()
     if found is None:
         raise NotUndoable("gone")
@@ -172,16 +172,16 @@ def _invitation(event: Event, member: Membership) -> Invitation:
     return found
 
 
-@undoable("workspaces.invited")
+@undoable("workspaces.invited", **_INVITATIONS)
 def _undo_invitation(event: Event, member: Membership) -> None:
-    invitation = _invitation(event, member)
+    invitation = _invitation(event)
     invitation.withdrawn_at = timezone.now()
     invitation.save(update_fields=["withdrawn_at"])
 
 
-@undoable("workspaces.invitation_withdrawn")
+@undoable("workspaces.invitation_withdrawn", **_INVITATIONS)
 def _undo_withdrawal(event: Event, member: Membership) -> None:
-    invitation = _invitation(event, member)
+    invitation = _invitation(event)
     if invitation.withdrawn_at is None:
         raise NotUndoable("changed_since", invitation.email)
     invitation.withdrawn_at = None
@@ -198,13 +198,11 @@ def _undo_fields(event: Event, row: CompanySettings | Workspace) -> None:
     row.save(update_fields=list(before))
 
 
-@undoable("workspaces.company_edited")
+@undoable("workspaces.company_edited", **_SETTINGS)
 def _undo_company(event: Event, member: Membership) -> None:
-    _require(member, Permission.WORKSPACE_MANAGE)
     _undo_fields(event, CompanySettings.objects.select_for_update(of=("self",)).get())
 
 
-@undoable("workspaces.workspace_edited")
+@undoable("workspaces.workspace_edited", **_SETTINGS)
 def _undo_workspace(event: Event, member: Membership) -> None:
-    _require(member, Permission.WORKSPACE_MANAGE)
     _undo_fields(event, Workspace.objects.select_for_update(of=("self",)).get(pk=member.workspace_id))

@@ -38,11 +38,11 @@ def history(*, member_id: int | None = None, kind: str = "", day: date | None = 
     return Event.objects.filter(wanted).order_by("-at", "-pk")
 
 
-def history_page(events: QuerySet[Event], *, page: int) -> tuple[list[Entry], bool]:
+def history_page(events: QuerySet[Event], *, reader: Membership, page: int) -> tuple[list[Entry], bool]:
     """One page of entries, and whether another follows. One query, whatever their number."""
     first = (page - 1) * HISTORY_PAGE
     rows = list(events.select_related("member__user", "undoes", "undone_by")[first : first + HISTORY_PAGE + 1])
-    return [entry(event) for event in rows[:HISTORY_PAGE]], len(rows) > HISTORY_PAGE
+    return [entry(event, reader) for event in rows[:HISTORY_PAGE]], len(rows) > HISTORY_PAGE
 
 
 def kinds() -> list[str]:

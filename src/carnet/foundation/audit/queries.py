@@ -4,13 +4,16 @@ from dataclasses import dataclass
 
 from django.db import models
 
+from carnet.foundation.workspaces.models import Membership
+
 from .models import Event, EventSubject, kind_of
+from .perms import may_undo
 from .sentences import Sentence, read
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
-    """One line of a timeline; `can_undo` says that the act still stands and can be taken back."""
+    """One line of a timeline; `can_undo` says that the act still stands and that the reader may take it back."""
 
     event: Event
     sentence: Sentence
@@ -27,17 +30,18 @@ _SHOWN = (
 )
 
 
-def timeline(row: models.Model, *, limit: int = 50, offset: int = 0) -> list[Entry]:
-    """The last `limit` events about `row`, newest first. One query."""
+def timeline(row: models.Model, *, reader: Membership, limit: int = 50, offset: int = 0) -> list[Entry]:
+    """The last `limit` events about `row`, newest first, as `reader` may act on them. One query."""
     subjects = (
         EventSubject.objects.filter(kind=kind_of(row), object_id=row.pk)
         .select_related("event__member__user", "event__undoes", "event__undone_by")
         .only(*_SHOWN)
         .order_by("-at", "-pk")[offset : offset + limit]
     )
-    return [entry(subject.event) for subject in subjects]
+    return [entry(subject.event, reader) for subject in subjects]
 
 
-def entry(event: Event) -> Entry:
-    undone = getattr(event, "undone_by", None)
-    return Entry(event, read(event), can_undo=event.is_undoable and undone is None, is_undone=undone is not None)
+def entry(event: Event, reader: Membership) -> Entry:
+    is_undone = getattr(event, "undone_by", None) is not None
+    can_undo = event.is_undoable and not is_undone and may_undo(reader, event)
+    return Entry(event, read(event), can_undo=can_undo, is_undone=is_undone)

@@ -10,7 +10,8 @@ from django.utils import timezone
 from carnet.foundation.workspaces.models import Membership
 
 from .models import Event, EventSubject, kind_of
-from .undo import NotUndoable, undo_of
+from .perms import missing_to_undo
+from .undo import NotUndoable, UndoNotAllowed, way_of
 
 Handler = Callable[[Event], None]
 _handlers: dict[str, list[Handler]] = {}
@@ -68,18 +69,20 @@ def record(
 def undo(*, member: Membership, event_id: int) -> Event:
     """Take the act back and write that it was.
 
-    Raises NotUndoable with reason `unknown`, `not_undoable`, `already`, or one of the act's own
-    (`changed_since` when someone has worked on it after).
+    Raises NotUndoable with reason `unknown`, `not_undoable`, `already`, or one of the act's own (`changed_since` when
+    someone has worked on it after); UndoNotAllowed, which names the missing permission.
     """
     event = Event.objects.select_for_update(of=("self",)).filter(pk=event_id).first()
     if event is None:
         raise NotUndoable("unknown")
-    function = undo_of(event.code)
-    if function is None or not event.is_undoable:
+    if permission := missing_to_undo(member, event):
+        raise UndoNotAllowed(permission)
+    way = way_of(event.code)
+    if way is None or not event.is_undoable:
         raise NotUndoable("not_undoable")
     if Event.objects.filter(undoes=event).exists():
         raise NotUndoable("already")
-    function(event, member)
+    way.function(event, member)
     undone = record(member=member, code="audit.undone", after={"code": event.code}, undoes=event)
     EventSubject.objects.bulk_create(
         EventSubject(

@@ -1,13 +1,26 @@
 """Which acts can be taken back, and how. A room registers its own; nothing here knows them."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 
 from carnet.foundation.workspaces.models import Membership
+from carnet.foundation.workspaces.permissions import Permission
 
 from .models import Event
 
 Undo = Callable[[Event, Membership], None]
-_undos: dict[str, Undo] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How an act is taken back; `needs` is asked of everyone, `of_another` of who did not do it."""
+
+    function: Undo
+    needs: Permission | None
+    of_another: Permission
+
+
+_ways: dict[str, Way] = {}
 
 
 class NotUndoable(Exception):
@@ -19,17 +32,27 @@ class NotUndoable(Exception):
         self.detail = detail
 
 
-def undoable(code: str) -> Callable[[Undo], Undo]:
+class UndoNotAllowed(NotUndoable):
+    """`reason` not_allowed: the member lacks `permission`."""
+
+    def __init__(self, permission: Permission) -> None:
+        super().__init__("not_allowed", str(permission))
+        self.permission = permission
+
+
+def undoable(
+    code: str, *, needs: Permission | None = None, of_another: Permission = Permission.WORKSPACE_MANAGE
+) -> Callable[[Undo], Undo]:
     """Register how an act of this code is taken back; it must raise NotUndoable rather than lose later work."""
 
     def register(function: Undo) -> Undo:
-        if code in _undos:
+        if code in _ways:
             raise ValueError(f"two undos for {code}")
-        _undos[code] = function
+        _ways[code] = Way(function, needs, of_another)
         return function
 
     return register
 
 
-def undo_of(code: str) -> Undo | None:
-    return _undos.get(code)
+def way_of(code: str) -> Way | None:
+    return _ways.get(code)

@@ -9,6 +9,7 @@ from django.shortcuts import render
 from django.utils.http import url_has_allowed_host_and_scheme
 
 from carnet.foundation.audit.models import Event
+from carnet.foundation.audit.perms import may_undo
 
 
 def render_part(
@@ -26,9 +27,17 @@ def render_part(
 
 
 def toast(request: HttpRequest, text: str, *, undo: Event | None = None, tone: str = "ok") -> None:
-    """Say `text` on the next page or in the htmx answer; `undo` adds a button that takes the act back."""
+    """Say `text` on the next page or in the htmx answer; `undo` adds a button that takes the act back.
+
+    No button where the act cannot be taken back, or not by this member.
+    """
     level = {"ok": messages.SUCCESS, "warn": messages.WARNING, "bad": messages.ERROR}[tone]
-    messages.add_message(request, level, text, extra_tags=f"undo-{undo.pk}" if undo and undo.is_undoable else "")
+    tag = f"undo-{undo.pk}" if undo and _can_undo(request, undo) else ""
+    messages.add_message(request, level, text, extra_tags=tag)
+
+
+def _can_undo(request: HttpRequest, event: Event) -> bool:
+    return event.is_undoable and request.member is not None and may_undo(request.member, event)
 
 
 class RedirectSeeOther(HttpResponseRedirect):

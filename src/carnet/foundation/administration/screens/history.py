@@ -8,10 +8,9 @@ from django.urls import reverse
 from django.utils import timezone
 
 from carnet.foundation.administration import queries
-from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.sentences import read
 from carnet.foundation.audit.services import undo
-from carnet.foundation.audit.undo import NotUndoable
+from carnet.foundation.audit.undo import NotUndoable, UndoNotAllowed
 from carnet.foundation.ui.responses import render_part, safe_next, see_other, toast
 from carnet.foundation.ui.screens import MissingPermission, screen
 from carnet.foundation.workspaces.models import Membership
@@ -35,11 +34,10 @@ def history(request: HttpRequest) -> HttpResponse:
         day=wanted.get("day"),
     )
     number = page_number(request)
-    entries, has_next = queries.history_page(events, page=number)
+    entries, has_next = queries.history_page(events, reader=request.member, page=number)
     context = {
         "form": form,
         "days": [(day, list(of_day)) for day, of_day in groupby(entries, lambda e: timezone.localdate(e.event.at))],
-        "may_undo": request.member.may(Permission.UNDO),
         "is_filtered": any(wanted.get(name) for name in ("member", "kind", "day")),
         "page": SimpleNamespace(
             number=number,
@@ -54,15 +52,11 @@ def history(request: HttpRequest) -> HttpResponse:
 
 @screen(Permission.UNDO, methods=("POST",))
 def undo_event(request: HttpRequest, pk: int) -> HttpResponse:
-    """Take the act back, or say why not; then back to the page that asked.
-
-    One's own acts only, unless one manages the workspace: else a change of role could be taken back by whom it fell on.
-    """
-    is_anothers = Event.objects.filter(pk=pk).exclude(member=request.member).exists()
-    if is_anothers and not request.member.may(Permission.WORKSPACE_MANAGE):
-        raise MissingPermission(Permission.WORKSPACE_MANAGE)
+    """Take the act back, or say why not; then back to the page that asked."""
     try:
         undone = undo(member=request.member, event_id=pk)
+    except UndoNotAllowed as refusal:
+        raise MissingPermission(refusal.permission) from refusal
     except NotUndoable as refusal:
         if refusal.reason == "unknown":
             raise Http404 from refusal

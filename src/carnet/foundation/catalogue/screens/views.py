@@ -48,7 +48,7 @@ def _page(request: HttpRequest, product: Product, form: PriceForm, status: int =
         "gain": queries.margin(product.price_cents, product.cost_cents),
         "history": queries.history(product),
         "vat": written(queries.vat_rate(product.vat_code, timezone.localdate())),
-        "entries": timeline(product),
+        "entries": timeline(product, reader=request.member),
         "form": form,
         "may_edit": request.member.may(Permission.PRODUCT_EDIT),
     }

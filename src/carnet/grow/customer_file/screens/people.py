@@ -120,7 +120,7 @@ def _around(request: HttpRequest, found: Person) -> dict[str, Any]:
         "step_is_late": isinstance(step, Task) and step.due_on < timezone.localdate(),
         "step_done_url": link(request, "agenda:task_done", may_agenda, pk=step.pk) if step and is_task else "",
         "plan_url": link(request, "agenda:next_action", may_agenda, query),
-        "thread": thread_html(timeline(found, limit=THREAD), undo_prefix=undo_prefix(request)),
+        "thread": thread_html(timeline(found, reader=request.member, limit=THREAD), undo_prefix=undo_prefix(request)),
         "may_edit": request.member.may(Permission.COMPANY_EDIT),
         "here": address(request, "person", found.pk),
         "people_url": address(request, "people"),

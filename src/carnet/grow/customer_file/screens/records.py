@@ -83,13 +83,14 @@ def _thread(request: HttpRequest, party: Company) -> dict[str, Any]:
     step = next_step(company=party)
     may_agenda = Permission.AGENDA_EDIT
     is_task, is_open = isinstance(step, Task), _tab(request) == "fil"
+    entries = timeline(party, reader=request.member, limit=THREAD) if is_open else []
     return {
         "step": step,
         "step_is_task": is_task,
         "step_is_late": isinstance(step, Task) and step.due_on < timezone.localdate(),
         "step_done_url": link(request, "agenda:task_done", may_agenda, pk=step.pk) if step and is_task else "",
         "plan_url": link(request, "agenda:next_action", may_agenda, f"societe={party.pk}"),
-        "thread": thread_html(timeline(party, limit=THREAD), undo_prefix=undo_prefix(request)) if is_open else "",
+        "thread": thread_html(entries, undo_prefix=undo_prefix(request)),
     }
 
 

@@ -10,12 +10,13 @@ from django.views.decorators.csrf import csrf_exempt, csrf_protect
 from django_scopes import scope
 
 from carnet.foundation.audit.models import Event
+from carnet.foundation.audit.perms import may_undo
 from carnet.foundation.audit.services import undo
-from carnet.foundation.audit.undo import NotUndoable
+from carnet.foundation.audit.undo import NotUndoable, UndoNotAllowed
 from carnet.foundation.jobs import services as jobs
 from carnet.foundation.jobs.queries import watched
 from carnet.foundation.ui.responses import render_part, see_other, toast
-from carnet.foundation.ui.screens import screen
+from carnet.foundation.ui.screens import MissingPermission, screen
 from carnet.foundation.workspaces.permissions import Permission
 from carnet.grow.imports import reports, services, settling, words
 from carnet.grow.imports.models import Import
@@ -164,7 +165,7 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
         return _to(request, "outcome", pk)
     done = file.state == Import.State.DONE
     event = Event.objects.about("imports.import", pk).filter(code="imports.imported").first() if done else None
-    context = {"file": file, "event": event, **_work(file)}
+    context = {"file": file, "may_revert": event and may_undo(request.member, event), **_work(file)}
     return render_part(request, "imports/outcome.html", "progress", context)
 
 
@@ -219,6 +220,8 @@ def revert(request: HttpRequest, pk: int) -> HttpResponse:
     event = get_object_or_404(Event.objects.about("imports.import", pk), code="imports.imported")
     try:
         undo(member=request.member, event_id=event.pk)
+    except UndoNotAllowed as refusal:
+        raise MissingPermission(refusal.permission) from refusal
     except NotUndoable:
         toast(request, _("This import has been taken back already, or is under way."), tone="warn")
     return _to(request, "outcome", pk)

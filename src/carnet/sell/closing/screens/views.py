@@ -79,7 +79,7 @@ def _page(request: HttpRequest, quote: Quote, form: AnswerForm, status: int = 20
         "form": form,
         "state": state,
         "tone": tone,
-        "entries": timeline(quote),
+        "entries": timeline(quote, reader=request.member),
         "may_edit": request.member.may(Permission.QUOTE_EDIT),
         "may_send": request.member.may(Permission.QUOTE_SEND),
         "newer": Quote.objects.filter(previous=quote).first(),

@@ -56,7 +56,7 @@ def opportunity(request: HttpRequest, pk: int) -> HttpResponse:
         "card": queries.card(deal, timezone.localdate()),
         "move": MoveForm(initial={"stage": deal.stage_id}),
         "quotes": list(Quote.objects.filter(opportunity=deal).order_by("-pk")[:20]),
-        "timeline": timeline(deal),
+        "timeline": timeline(deal, reader=request.member),
     }
     return render(request, "pipeline/opportunity.html", context)
 
