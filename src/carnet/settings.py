@@ -57,6 +57,7 @@ ROOMS = [
     "carnet.foundation.parties",
     "carnet.foundation.catalogue",
     "carnet.foundation.agenda",
+    "carnet.foundation.consents",
     "carnet.foundation.opportunities",
     "carnet.referential",
     "carnet.sell.closing",

@@ -22,6 +22,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "parties.address": {"person": None},
     "parties.contactpoint": {"person": None},
     "parties.provenance": {"person": None},
+    "consents.consent": {"person": None},
+    "consents.objection": {"person": None},
     "csr.commitment": {"kind": next(iter(KINDS))},
     # What reading the file found out of itself.
     "imports.import": {"encoding": "utf-8-sig", "separator": ";"},

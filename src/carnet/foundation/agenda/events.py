@@ -93,11 +93,13 @@ def _undo_contact(event: Event, member: Membership) -> None:
     interaction = Interaction.objects.filter(pk=after["id"]).select_related("company", "person").first()
     if interaction is None:
         raise NotUndoable("gone")
-    for name, value in before.items():
+    for key, value in before.items():
+        name = key.removesuffix("_inbound")
+        field = "last_contact_at" if name == key else "last_inbound_at"
         party = getattr(interaction, name)
-        if party and party.last_contact_at == interaction.at:
-            party.last_contact_at = parse_datetime(value) if value else None
-            party.save(update_fields=["last_contact_at"])
+        if party and getattr(party, field) == interaction.at:
+            setattr(party, field, parse_datetime(value) if value else None)
+            party.save(update_fields=[field])
     interaction.delete()
 
 

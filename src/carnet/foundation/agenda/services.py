@@ -78,17 +78,27 @@ def log_interaction(
 
 
 def touch(interaction: Interaction) -> dict[str, Any]:
-    """Move `last_contact_at` forward on the parties met; returns what stood there before."""
+    """Move `last_contact_at` forward on the parties met, and `last_inbound_at` where they came to us.
+
+    Returns what stood there before, by `company`, `person`, `company_inbound` and `person_inbound`.
+    """
     before: dict[str, Any] = {}
+    fields = ["last_contact_at", "last_inbound_at"] if interaction.is_inbound else ["last_contact_at"]
     if interaction.channel == Channel.NOTE:
         return before
     for name in ("company", "person"):
         party = getattr(interaction, name)
-        if party is None or (party.last_contact_at and party.last_contact_at >= interaction.at):
+        if party is None:
             continue
-        before[name] = party.last_contact_at
-        party.last_contact_at = interaction.at
-        party.save(update_fields=["last_contact_at"])
+        moved = [field for field in fields if not (at := getattr(party, field)) or at < interaction.at]
+        if "last_inbound_at" in moved:
+            before[f"{name}_inbound"] = party.last_inbound_at
+        if "last_contact_at" in moved:
+            before[name] = party.last_contact_at
+        for field in moved:
+            setattr(party, field, interaction.at)
+        if moved:
+            party.save(update_fields=moved)
     return before
 
 

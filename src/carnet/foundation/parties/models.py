@@ -54,9 +54,17 @@ class PartyQuerySet(models.QuerySet):
         """Those not in the trash."""
         return self.filter(deleted_at=None)
 
+    def prospectable(self):
+        """Present, and neither objecting to prospecting nor restricted."""
+        return self.filter(deleted_at=None, objected_at=None, restricted_at=None)
+
 
 class Party(ScopedModel):
-    """What a company and a person share. A row in the trash keeps `deleted_at`. `event`: of the act that made it."""
+    """What a company and a person share. A row in the trash keeps `deleted_at`. `event`: of the act that made it.
+
+    `last_inbound_at` restarts the time that a prospect may be kept. `objected_at` and `restricted_at` repeat what
+    `foundation/consents` knows, so that a list can ask in its WHERE clause; `erased_at`: the law took what named it.
+    """
 
     event: Event | None = None
 
@@ -66,6 +74,10 @@ class Party(ScopedModel):
     )
     notes = models.TextField(_("notes"), blank=True)
     last_contact_at = models.DateTimeField(_("last contact"), null=True, blank=True)
+    last_inbound_at = models.DateTimeField(_("last contact that came from them"), null=True, blank=True, editable=False)
+    objected_at = models.DateTimeField(_("objects to prospecting since"), null=True, blank=True, editable=False)
+    restricted_at = models.DateTimeField(_("processing restricted since"), null=True, blank=True, editable=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     created_at = models.DateTimeField(_("added on"), default=timezone.now, editable=False)
     updated_at = models.DateTimeField(auto_now=True)
     deleted_at = models.DateTimeField(null=True, blank=True, editable=False)

@@ -38,6 +38,9 @@ class Permission(StrEnum):
     COMPANY_READ = "company:read"
     COMPANY_EDIT = "company:edit"
     COMPANY_IMPORT = "company:import"
+    CONSENT_EDIT = "consent:edit"
+    PRIVACY_READ = "privacy:read"
+    PRIVACY_MANAGE = "privacy:manage"
     PRODUCT_READ = "product:read"
     PRODUCT_EDIT = "product:edit"
     AGENDA_READ = "agenda:read"
@@ -63,6 +66,7 @@ _READ = frozenset(
         P.LAW_READ,
         P.CSR_READ,
         P.COMPANY_READ,
+        P.PRIVACY_READ,
         P.PRODUCT_READ,
         P.AGENDA_READ,
         P.OPPORTUNITY_READ,
@@ -75,6 +79,7 @@ _SELL = _READ | {
     P.UNDO,
     P.COMPANY_EDIT,
     P.COMPANY_IMPORT,
+    P.CONSENT_EDIT,
     P.AGENDA_EDIT,
     P.OPPORTUNITY_EDIT,
     P.QUOTE_EDIT,
@@ -84,6 +89,7 @@ _SELL = _READ | {
 _LEAD = _SELL | {
     P.PRODUCT_EDIT,
     P.CSR_EDIT,
+    P.PRIVACY_MANAGE,
     P.OBJECTIVE_EDIT,
     P.MEMBER_INVITE,
     P.MEMBER_MANAGE,
@@ -95,7 +101,7 @@ ROLE_PERMISSIONS: dict[str, frozenset[Permission]] = {
     Role.REP: _SELL,
     Role.MANAGER: _LEAD,
     Role.EXPERT: _READ | {P.PRODUCT_EDIT, P.AGENDA_EDIT, P.UNDO},
-    Role.CARE: _READ | {P.COMPANY_EDIT, P.AGENDA_EDIT, P.UNDO},
+    Role.CARE: _READ | {P.COMPANY_EDIT, P.CONSENT_EDIT, P.AGENDA_EDIT, P.UNDO},
     Role.READER: _READ,
     # A candidate works alone in their copy of a case study: they need every tool of the job.
     Role.CANDIDATE: _LEAD - {P.MEMBER_INVITE, P.MEMBER_MANAGE},

@@ -1,0 +1,164 @@
+"""How the acts read, how they are taken back, and what a new or changed record answers to."""
+
+from django.utils.dateparse import parse_date
+from django.utils.translation import gettext as _
+
+from carnet.foundation.audit.models import Event
+from carnet.foundation.audit.sentences import Sentence, sentence
+from carnet.foundation.audit.services import on
+from carnet.foundation.audit.undo import NotUndoable, undoable
+from carnet.foundation.parties.models import Company, Party, Person
+from carnet.foundation.ui.templatetags.carnet import day
+from carnet.foundation.workspaces.models import Membership
+
+from .fingerprints import marks, marks_of
+from .models import Basis, Consent, Means, Objection, Suppression, SuppressionKey
+from .services import recognise, refresh_flag
+from .suppression import channels_of, suppress
+from .words import channel_name
+
+
+@sentence("consents.given")
+def _given(event: Event) -> Sentence:
+    after = event.after or {}
+    until = after.get("until")
+    parts = [str(Basis(after["basis"]).label), channel_name(after["channel"])]
+    if until:
+        last = parse_date(until) if isinstance(until, str) else until
+        parts.append(_("until %(day)s") % {"day": day(last)})
+    return Sentence(title=_("Consent recorded"), text=" · ".join(parts), tone="ok")
+
+
+@sentence("consents.withdrawn")
+def _withdrawn(event: Event) -> Sentence:
+    after = event.after or {}
+    text = f"{channel_name(after['channel'])} · {Means(after['means']).label}"
+    return Sentence(title=_("Consent withdrawn"), text=text, tone="warn")
+
+
+@sentence("consents.objected")
+def _objected(event: Event) -> Sentence:
+    after = event.after or {}
+    parts = [channel_name(after["channel"]), str(Means(after["means"]).label), after.get("note", "")]
+    return Sentence(title=_("Objects to prospecting"), text=" · ".join(filter(None, parts)), tone="bad")
+
+
+@sentence("consents.recognised")
+def _recognised(event: Event) -> Sentence:
+    channels = ", ".join(channel_name(one) for one in (event.after or {})["channels"])
+    return Sentence(
+        title=_("Objects to prospecting"), text=_("Recognised from the suppression list: %(channels)s") % {
+            "channels": channels
+        }, tone="bad",
+    )  # fmt: skip
+
+
+@sentence("consents.lifted")
+def _lifted(event: Event) -> Sentence:
+    after = event.after or {}
+    text = f"{channel_name(after['channel'])} · {after['because']}"
+    return Sentence(title=_("No longer objects to prospecting"), text=text)
+
+
+@sentence("consents.restricted")
+def _restricted(event: Event) -> Sentence:
+    return Sentence(title=_("Record frozen"), text=str((event.after or {})["because"]), tone="warn")
+
+
+@sentence("consents.unrestricted")
+def _unrestricted(event: Event) -> Sentence:
+    return Sentence(title=_("Record no longer frozen"), text=str((event.after or {})["because"]))
+
+
+@undoable("consents.given")
+def _undo_given(event: Event, member: Membership) -> None:
+    consent = Consent.objects.filter(pk=(event.after or {})["id"]).first()
+    if consent is None:
+        raise NotUndoable("gone")
+    if consent.withdrawn_at is not None:
+        raise NotUndoable("changed_since")
+    consent.delete()
+
+
+@undoable("consents.withdrawn")
+def _undo_withdrawn(event: Event, member: Membership) -> None:
+    consent = Consent.objects.filter(pk=(event.after or {})["id"]).first()
+    if consent is None:
+        raise NotUndoable("gone")
+    consent.withdrawn_at, consent.withdrawn_by = None, ""
+    consent.save(update_fields=["withdrawn_at", "withdrawn_by"])
+
+
+@undoable("consents.objected")
+def _undo_objected(event: Event, member: Membership) -> None:
+    """A slip of the hand: the objection and what it brought go; refused once it was lifted or the lines changed."""
+    after = event.after or {}
+    rows = list(Objection.objects.filter(pk__in=[after["id"], *after["twins"]]).select_related("company", "person"))
+    if not any(row.pk == after["id"] for row in rows):
+        raise NotUndoable("gone")
+    if any(row.lifted_at for row in rows):
+        raise NotUndoable("changed_since")
+    Suppression.objects.filter(pk__in=after["lines"]).delete()
+    Consent.objects.filter(pk__in=after["withdrawn"]).update(withdrawn_at=None, withdrawn_by="")
+    for row in rows:
+        party: Party | None = row.company or row.person
+        row.delete()
+        if party:
+            refresh_flag(party)
+
+
+@undoable("consents.restricted")
+def _undo_restricted(event: Event, member: Membership) -> None:
+    after = event.after or {}
+    model = Company if after["model"] == "company" else Person
+    party = model.objects.filter(pk=after["id"]).first()
+    if party is None or party.restricted_at is None:
+        raise NotUndoable("changed_since")
+    party.restricted_at = None
+    party.save(update_fields=["restricted_at"])
+
+
+@on("parties.company_created")
+def _new_company(event: Event) -> None:
+    _consult(Company, event)
+
+
+@on("parties.person_created")
+def _new_person(event: Event) -> None:
+    _consult(Person, event)
+
+
+def _consult(model: type[Party], event: Event) -> None:
+    """Mark at once a record that comes back under a number or an address that refused. One query while none did."""
+    if not SuppressionKey.objects.exists():
+        return
+    party = model.objects.filter(pk=(event.after or {})["id"]).first()  # type: ignore[attr-defined]
+    if party is None:
+        return
+    found = marks(party.phone, party.email, getattr(party, "siren", ""))
+    if channels := channels_of(found, workspace_id=party.workspace_id):
+        recognise(party=party, channels=channels)
+
+
+@on("parties.company_edited")
+def _edited_company(event: Event) -> None:
+    _reached_anew(Company, event)
+
+
+@on("parties.person_edited")
+def _edited_person(event: Event) -> None:
+    _reached_anew(Person, event)
+
+
+def _reached_anew(model: type[Party], event: Event) -> None:
+    """A new number may be that of someone who refused; and who refused does so under the new one too."""
+    if not {"phone", "email", "siren"} & set(event.after or {}):
+        return
+    party = model.objects.filter(pk=(event.before or {})["id"]).first()  # type: ignore[attr-defined]
+    if party is None:
+        return
+    found = marks_of(party)
+    if channels := channels_of(found, workspace_id=party.workspace_id):
+        recognise(party=party, channels=channels)
+    for objection in Objection.objects.standing().filter(**{str(party._meta.model_name): party}):
+        suppress(found, workspace_id=party.workspace_id, channel=objection.channel, at=objection.at)

@@ -1,0 +1,199 @@
+"""What is known of a party's wishes, and the gate that every call and message asks."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import cache
+
+from django.db.models import Exists, OuterRef
+from django.utils import timezone
+
+from carnet.foundation import law
+from carnet.foundation.agenda.models import CallOutcome, Interaction
+from carnet.foundation.agenda.models import Channel as Contact
+from carnet.foundation.geo.days import add_working_days, is_holiday
+from carnet.foundation.geo.rules import department_of
+from carnet.foundation.geo.zones import zones_of
+from carnet.foundation.parties.identifiers import is_mobile
+from carnet.foundation.parties.models import Affiliation, BuyerKind, Company, ContactPoint, Party
+from carnet.foundation.parties.services import of
+
+from . import rules
+from .models import Channel, Consent, Objection
+from .rules import Decision, Facts, Limits, Purpose
+
+CONSUMER = BuyerKind.CONSUMER
+
+
+@dataclass(slots=True)
+class Wishes:
+    """All that is recorded of a party, newest first."""
+
+    consents: list[Consent]
+    objections: list[Objection]
+
+    @property
+    def standing(self) -> list[Objection]:
+        return [one for one in self.objections if one.lifted_at is None]
+
+
+def wishes_of(party: Party) -> Wishes:
+    """Two queries."""
+    return Wishes(
+        consents=list(Consent.objects.filter(**of(party)).select_related("member__user").order_by("-collected_at")),
+        objections=list(Objection.objects.filter(**of(party)).select_related("member__user").order_by("-at")),
+    )
+
+
+def buyer_of(party: Party) -> str:
+    """The kind of buyer whose law protects this party; empty when nothing says. One query for a person.
+
+    A person of no company, or of a household, is a consumer: who is not known to act for a trade is protected.
+    """
+    if isinstance(party, Company):
+        return party.buyer_kind
+    company = company_of(party)
+    return company.buyer_kind if company else CONSUMER
+
+
+def company_of(party: Party) -> Company | None:
+    """The company itself, or where a person mainly works today. One query for a person."""
+    if isinstance(party, Company):
+        return party
+    roles = Affiliation.objects.current().filter(person=party, company__deleted_at=None).select_related("company")
+    role = roles.order_by("-is_main", "-pk").first()
+    return role.company if role else None
+
+
+def refusing(model: type[Party], channel: str) -> Exists:
+    """For a WHERE clause: `Company.objects.prospectable().exclude(refusing(Company, "email"))`.
+
+    Says nothing of consents and hours: `may_reach` does, one by one.
+    """
+    field = "company" if model is Company else "person"
+    return Exists(Objection.objects.standing().filter(**{field: OuterRef("pk")}, channel=channel))
+
+
+def may_reach(
+    party: Party,
+    channel: str,
+    *,
+    at: datetime | None = None,
+    purpose: str = Purpose.PROSPECTING,
+    is_banned_trade: bool = False,
+) -> Decision:
+    """Whether one may reach this party by this channel at this moment, and why. Five to seven queries.
+
+    `is_banned_trade`: the seller works in a trade that may not call consumers.
+    """
+    moment = timezone.localtime(at) if at else timezone.localtime()
+    company = company_of(party)
+    buyer = company.buyer_kind if company else CONSUMER
+    known = Facts(
+        buyer=buyer,
+        has_address=_has_address(party, company, channel),
+        objections=_objections(party),
+        permits=tuple(one.as_rule() for one in Consent.objects.filter(**of(party), channel=channel)),
+        attempts=_attempts(party, moment) if channel == Channel.PHONE else (),
+        zones=_zones(party, company),
+        answer_until=_answer_until(party, moment.date()),
+        is_restricted=party.restricted_at is not None,
+        is_gone=party.deleted_at is not None or party.erased_at is not None,
+        is_banned_trade=is_banned_trade,
+        is_personal_line=buyer == BuyerKind.SOLE_TRADER and is_mobile(_phone(party)),
+        is_holiday=_holidays(company),
+    )
+    limits = limits_of(channel, buyer, moment.date())
+    return rules.may_reach(known, rules.Channel(channel), Purpose(purpose), moment, limits)
+
+
+def _objections(party: Party) -> frozenset[str]:
+    said = set(Objection.objects.standing().filter(**of(party)).values_list("channel", flat=True))
+    return frozenset(said | ({rules.EVERY} if party.objected_at else set()))
+
+
+def _phone(party: Party) -> str:
+    return str(getattr(party, "phone", ""))
+
+
+def _has_address(party: Party, company: Company | None, channel: str) -> bool:
+    if channel in {Channel.POST, Channel.VISIT}:
+        return bool(company and (company.street or company.city))
+    name = "email" if channel == Channel.EMAIL else "phone"
+    if getattr(party, name):
+        return True
+    return ContactPoint.objects.filter(**of(party), channel=name).exists()
+
+
+def _attempts(party: Party, at: datetime) -> tuple[datetime, ...]:
+    """Our calls of the last 90 days, answered or not; a wrong number reached somebody else."""
+    calls = Interaction.objects.filter(
+        **of(party), channel=Contact.CALL, is_inbound=False, at__gt=at - timedelta(days=90), at__lte=at
+    ).exclude(outcome=CallOutcome.WRONG_NUMBER)
+    return tuple(timezone.localtime(moment) for moment in calls.values_list("at", flat=True))
+
+
+def _zones(party: Party, company: Company | None) -> tuple[str, ...]:
+    if company and company.country != "FR":
+        return ()
+    return zones_of(company.postcode if company else "", _phone(party))
+
+
+def _holidays(company: Company | None):  # type: ignore[no-untyped-def]
+    department = department_of(company.postcode) if company and company.postcode else ""
+    return lambda day: is_holiday(day, department)
+
+
+def _answer_until(party: Party, today: date) -> date | None:
+    """The last working day to answer their latest request; None without one."""
+    asked = party.last_inbound_at
+    if asked is None:
+        return None
+    try:
+        days = law.rule("call.request_answer_days", on=today, buyer=CONSUMER).number
+    except law.NoRuleInForce:
+        return None
+    return add_working_days(timezone.localtime(asked).date(), days)
+
+
+def limits_of(channel: str, buyer: str, on: date) -> Limits | None:
+    """The figures of a day for a kind of buyer; None when the table has none, and nobody may then be reached."""
+    try:
+        return _limits(channel, buyer, on)
+    except (law.NoRuleInForce, ValueError):
+        return None
+
+
+@cache
+def _limits(channel: str, buyer: str, on: date) -> Limits:
+    """Kept for the life of the process: the table is a file of the program."""
+
+    def rule(code: str) -> law.LegalValue:
+        return law.rule(code, on=on, buyer=buyer)
+
+    if channel == Channel.SMS:
+        return Limits(
+            consent_required=rule("email.consent.required").is_true,
+            hours=_hours(rule("sms.hours").items),
+            weekdays=frozenset(map(int, rule("sms.weekdays").items)),
+        )
+    if channel == Channel.EMAIL:
+        return Limits(consent_required=rule("email.consent.required").is_true)
+    if channel != Channel.PHONE:
+        return Limits(consent_required=False)
+    if not rule("call.consent.required").is_true:
+        return Limits(consent_required=False)
+    return Limits(
+        consent_required=True,
+        max_years=rule("call.consent.max_years").number,
+        hours=_hours(rule("call.hours").items),
+        weekdays=frozenset(map(int, rule("call.weekdays").items)),
+        max_attempts=rule("call.max_attempts").number,
+        period_days=rule("call.attempts_period_days").number,
+        slot_minutes=rule("call.slot_minutes").number,
+    )
+
+
+def _hours(items: tuple[str, ...]) -> tuple[tuple[time, time], ...]:
+    """`10:00-13:00` as two times."""
+    pairs = (item.split("-") for item in items)
+    return tuple((time.fromisoformat(first), time.fromisoformat(last)) for first, last in pairs)

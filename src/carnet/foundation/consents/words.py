@@ -1,0 +1,68 @@
+"""The gate's reasons, as sentences that say what to do."""
+
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from carnet.foundation.ui.templatetags.carnet import day
+
+from .models import Channel
+from .rules import Decision
+
+
+def said(decision: Decision) -> str:
+    """Why one may, or may not."""
+    values = {"day": day(decision.on) if decision.on else "", "total": decision.count}
+    if decision.reason == "too_many":
+        return ngettext(
+            "Called %(count)d time already within the period: next call from %(day)s.",
+            "Called %(count)d times already within the period: next call from %(day)s.",
+            decision.count,
+        ) % {"count": decision.count, **values}
+    sentence = _YES[decision.reason]() if decision.is_allowed else _NO[decision.reason]()
+    return sentence % values
+
+
+def cautions(decision: Decision) -> list[str]:
+    return [_CAUTIONS[code]() for code in decision.cautions]
+
+
+_YES = {
+    "service": lambda: _("Yes: this is not prospecting."),
+    "not_opposed": lambda: _("Yes: nobody has objected."),
+    "professional": lambda: _("Yes: a professional, on legitimate interest."),
+    "contract": lambda: _("Yes: to perform the contract in progress, on its object only."),
+    "answer": lambda: _("Yes: to answer their own request, on its object only, until %(day)s."),
+    "slot": lambda: _("Yes: at the date and hour that they agreed to."),
+    "consent": lambda: _("Yes: they agreed to it."),
+    "sale": lambda: _("Yes: address given at a sale, for like products."),
+}
+_NO = {
+    "gone": lambda: _("No: this record is in the trash or has been erased."),
+    "restricted": lambda: _("No: this record is frozen at the person’s request."),
+    "objected": lambda: _("No: this person objects to prospecting."),
+    "no_address": lambda: _("No: no number or address is known for this channel."),
+    "unknown_buyer": lambda: _("No: say first what kind of buyer this is."),
+    "law_unknown": lambda: _("No: the table of law has no rule for that day; nothing is sent on a guess."),
+    "no_contract": lambda: _("No: no contract in progress is recorded. A sale that is over is not one."),
+    "no_request": lambda: _("No: no request from them is recent enough. Log theirs first."),
+    "banned_trade": lambda: _("No: your trade may not call consumers, even with their consent."),
+    "no_proof": lambda: _("No: the consent is recorded without the words of the request, so it proves nothing."),
+    "no_consent": lambda: _("No: a consumer must have agreed beforehand, and no consent is recorded."),
+    "withdrawn": lambda: _("No: they withdrew their consent on %(day)s."),
+    "expired": lambda: _("No: their consent ended on %(day)s. It is not renewed by itself."),
+    "unknown_zone": lambda: _("No: their time zone is unknown. Fill in their postcode."),
+    "closed_day": lambda: _("No: consumers are not called on this day of the week."),
+    "holiday": lambda: _("No: it is a public holiday where they live."),
+    "closed_hour": lambda: _("No: it is outside the permitted hours where they live."),
+}
+_CAUTIONS = {
+    "job_related": lambda: _("Speak of what concerns their job, say who you are, note any refusal at once."),
+    "mixed_line": lambda: _("Perhaps a private line too: keep to the hours of consumers."),
+    "tell_source": lambda: _("Say where the address comes from."),
+    "offer_objection": lambda: _("Offer a plain way to refuse, in each message."),
+}
+
+
+def channel_name(channel: str) -> str:
+    """`every channel` for the empty one."""
+    return str(Channel(channel).label) if channel else _("every channel")
