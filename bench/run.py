@@ -7,6 +7,7 @@ import re
 import subprocess
 import sys
 import time
+from html import unescape
 from pathlib import Path
 from urllib.parse import urlencode
 from urllib.request import urlopen
@@ -85,17 +86,28 @@ def requests(client: Client, member: Membership, repeat: int) -> dict[str, float
         if answer.status_code != 303:
             raise RuntimeError(f"creation answered {answer.status_code}: {answer.content[:2000]!r}")
 
-    pages = ["", "?q=", "?page=2", "?page=5"]
+    plain = followed(client, f"{BASE}/societes/")
+    narrowed = followed(client, f"{BASE}/societes/?etape=hot&tri=ville")
     return {
-        "list": milliseconds(lambda number: get(f"{BASE}/societes/{pages[number % 4]}"), repeat),
-        "list_filtered": milliseconds(
-            lambda number: get(f"{BASE}/societes/?stage=hot&sort=city&page={number % 4 + 1}"), repeat
-        ),
+        "list": milliseconds(lambda number: get(plain[number % len(plain)]), repeat),
+        "list_filtered": milliseconds(lambda number: get(narrowed[number % len(narrowed)]), repeat),
         "search_hit": milliseconds(lambda number: typed(TYPED[number % 8]), repeat),
         "search_miss": milliseconds(lambda number: typed(MISSED[number % 8]), repeat),
         "record": milliseconds(lambda _: get(f"{BASE}/societes/{known.pk}/"), repeat),
         "create": milliseconds(create, repeat),
     }
+
+
+def followed(client: Client, path: str, pages: int = 5) -> list[str]:
+    """The addresses of the first pages of a list, as its own "next" gives them."""
+    found = [path]
+    while len(found) < pages:
+        answer = client.get(found[-1]).content.decode()
+        following = re.search(r'rel="next" href="([^"]+)"', answer)
+        if following is None:
+            raise RuntimeError(f"{found[-1]} names no next page")
+        found.append(path.partition("?")[0] + unescape(following[1]))
+    return found
 
 
 def served(port: int = 8790) -> dict[str, float]:

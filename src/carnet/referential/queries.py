@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import lru_cache
+from typing import NamedTuple
 
 from django.db.models import FilteredRelation, Q
 from django.urls import reverse
@@ -12,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import get_language
 
 from carnet.foundation.workspaces.models import Workspace
+from carnet.prepared import Prepared
 
 from . import registry
 from .models import EvidenceMark, LoadedReferential, WorkspaceReferential
@@ -53,6 +55,8 @@ class Margin:
 
     notes: tuple[Note, ...] = ()
     refresh_url: str = ""
+    key: str = ""
+    """What the notes follow from, the language included: the same key, the same notes."""
 
     def __iter__(self) -> Iterator[Note]:
         return iter(self.notes)
@@ -179,43 +183,80 @@ Kept = dict[str, tuple[str, datetime]]
 
 
 def _choice_and_marks(workspace: Workspace, codes: Sequence[str]) -> tuple[tuple[str, str, str] | None, Kept]:
-    rows = (
-        Workspace.objects.filter(pk=workspace.pk)
-        .annotate(mark=FilteredRelation("evidence_marks", condition=Q(evidence_marks__criterion__in=codes or [""])))
-        .values_list(
-            "referential_choice__slug",
-            "referential_choice__version",
-            "referential_choice__sha256",
-            "mark__criterion",
-            "mark__state",
-            "mark__computed_at",
-        )
-    )
     choice, kept = None, {}
-    for slug, version, sha256, criterion, state, computed_at in rows:
+    for slug, version, sha256, criterion, state, computed_at in _marks_of(tuple(codes)).rows(workspace=workspace.pk):
         choice = (slug, version, sha256) if slug else None
         if criterion:
             kept[criterion] = (state, computed_at)
     return choice, kept
 
 
+@lru_cache(maxsize=256)
+def _marks_of(codes: tuple[str, ...]) -> Prepared:
+    """A screen serves the same competencies on every request: one prepared query for each such set."""
+    wanted = Q(evidence_marks__criterion__in=codes or [""])
+    return Prepared(
+        lambda workspace: (
+            Workspace.objects.filter(pk=workspace)
+            .annotate(mark=FilteredRelation("evidence_marks", condition=wanted))
+            .values_list(
+                "referential_choice__slug",
+                "referential_choice__version",
+                "referential_choice__sha256",
+                "mark__criterion",
+                "mark__state",
+                "mark__computed_at",
+            )
+        ),
+        workspace=int,
+    )
+
+
 def _margin(workspace: Workspace, referential: Referential, codes: Iterable[str], kept: Kept) -> Margin:
-    notes, oldest = [], timezone.now() - STALE_AFTER
-    is_stale = False
-    for code in codes:
+    oldest = timezone.now() - STALE_AFTER
+    states = tuple(sorted((code, state) for code, (state, _) in kept.items()))
+    read = {code for code, (_, computed_at) in kept.items() if computed_at >= oldest}
+    text = (referential.slug, referential.version, referential.sha256)
+    key = _Key(workspace.slug, text, language(), tuple(codes), states, registry.checked_codes(), registry.human_codes())
+    notes, asked, refresh_url = _drawn(key)
+    is_stale = not read.issuperset(asked)
+    return Margin(notes, refresh_url if is_stale else "", f"{hash(key)} {is_stale} {key[:5]}")
+
+
+class _Key(NamedTuple):
+    """All that the notes of a margin follow from."""
+
+    workspace: str
+    text: tuple[str, str, str]
+    language: str
+    codes: tuple[str, ...]
+    states: tuple[tuple[str, str], ...]
+    checked: frozenset[str]
+    human: frozenset[str]
+
+
+@lru_cache(maxsize=1024)
+def _drawn(key: _Key) -> tuple[tuple[Note, ...], frozenset[str], str]:
+    """The notes, the checks behind them, and the address that reads these anew."""
+    workspace = key.workspace
+    referential = find(*key.text) or shipped()
+    kept, notes, asked = dict(key.states), [], set()
+    for code in key.codes:
         if not (competency := referential.competencies.get(code)):
             continue
-        url = competency_url(workspace, code)
+        url = reverse("referential:competency", kwargs={"workspace": workspace, "code": code})
         marks = []
         for place in referential.criteria_by_competency[code]:
             check = check_code(referential, place.criterion.code)
-            state, computed_at = kept.get(check or "", (None, None))
-            marks.append(Mark(place.criterion.code, bare_state(check, state), f"{url}#{place.criterion.code}"))
-            is_stale |= check in registry.checked_codes() and (computed_at is None or computed_at < oldest)
+            marks.append(
+                Mark(place.criterion.code, bare_state(check, kept.get(check or "")), f"{url}#{place.criterion.code}")
+            )
+            if check in key.checked:
+                asked.add(check)
         notes.append(Note(competency.official_code, competency.short_title(language()), url, tuple(marks)))
-    address = reverse("referential:margin", kwargs={"workspace": workspace.slug})
-    served = ",".join(same_competency(referential, shipped(), code) or "" for code in codes)
-    return Margin(tuple(notes), f"{address}?codes={served}" if is_stale else "")
+    address = reverse("referential:margin", kwargs={"workspace": workspace})
+    served = ",".join(same_competency(referential, shipped(), code) or "" for code in key.codes)
+    return tuple(notes), frozenset(asked), f"{address}?codes={served}"
 
 
 def readings(workspace: Workspace, referential: Referential, criteria: Iterable[str]) -> list[Reading]:

@@ -1,5 +1,6 @@
 """What the shell shows on every page. Worked out only when a whole page asks for it, not for an htmx part."""
 
+from collections.abc import Hashable, Iterable
 from typing import Any
 
 from django.http import HttpRequest
@@ -18,16 +19,41 @@ THEME_COOKIE = "theme"
 def shell(request: HttpRequest) -> dict[str, Any]:
     member = getattr(request, "member", None)
     groups = SimpleLazyObject(lambda: navigation.links(member, request.path) if member else [])
+    house = SimpleLazyObject(lambda: navigation.house_links(member, request.path) if member else [])
+    places = SimpleLazyObject(lambda: _workspaces(member))
     return {
+        "shell_key": SimpleLazyObject(lambda: _shell_key(member, groups)),
+        "who_key": SimpleLazyObject(lambda: _who_key(member, house, places, theme_of(request))),
+        "page_path": SimpleLazyObject(request.get_full_path),
         "navigation": groups,
         "phone_navigation": SimpleLazyObject(lambda: navigation.phone_links(groups)),
         "palette_url": SimpleLazyObject(lambda: _address(member, "search")),
         "home_url": SimpleLazyObject(lambda: _address(member, "today") or "/"),
-        "house_navigation": SimpleLazyObject(lambda: navigation.house_links(member, request.path) if member else []),
-        "workspaces": SimpleLazyObject(lambda: _workspaces(member)),
+        "house_navigation": house,
+        "workspaces": places,
         "theme": theme_of(request),
         "icons": static("carnet/icons.svg"),
     }
+
+
+def _reader(member: Membership) -> tuple[Hashable, ...]:
+    return (member.workspace.slug, member.role, member.is_owner)
+
+
+def _shell_key(member: Membership | None, groups: Iterable[navigation.LinkGroup]) -> str:
+    """All that the menus of the side and of the phone follow from, the language aside."""
+    if member is None:
+        return ""
+    marked = navigation.marked(found for group in groups for found in group.links)
+    return repr((_reader(member), marked))
+
+
+def _who_key(member: Membership | None, house: list[navigation.Link], places: list[dict[str, Any]], theme: str) -> str:
+    """All that the menu of the account follows from, the language aside."""
+    if member is None:
+        return ""
+    named = (str(member.user), member.workspace.name, theme)
+    return repr((_reader(member), named, navigation.marked(house), list(places)))
 
 
 def theme_of(request: HttpRequest) -> str:

@@ -181,3 +181,9 @@ def phone_links(groups: Iterable[LinkGroup]) -> list[Link]:
     """At most four links for the phone's bar: those of `PHONE` that exist."""
     by_code = {found.code: found for group in groups for found in group.links}
     return [by_code[code] for code in PHONE if code in by_code]
+
+
+def marked(shown: Iterable[Link]) -> list[tuple[str, int | None]]:
+    """What tells one page's menu from another's: the links where one is, and the counts."""
+    every = (one for found in shown for one in (found, *found.pages))
+    return [(one.code, one.count) for one in every if one.is_current or one.count is not None]

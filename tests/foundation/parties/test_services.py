@@ -151,7 +151,7 @@ def test_a_timeline_is_read_in_one_query(alice, django_assert_num_queries):
         edit_company(member=alice, company=company, changes={"city": city})
     with django_assert_num_queries(1):
         entries = timeline(company, reader=alice)
-        assert [str(entry.event.member) for entry in entries] == ["Alice Martin"] * 5
+        assert [entry.author for entry in entries] == ["Alice Martin"] * 5
     assert entries[0].event.before["city"] == "Vénissieux"
 
 

@@ -4,6 +4,8 @@ from django.contrib.auth.models import AbstractBaseUser, BaseUserManager, Permis
 from django.db import models
 from django.utils.translation import gettext_lazy as _
 
+from carnet.prepared import Prepared
+
 
 class UserManager(BaseUserManager["User"]):
     """Accounts are named by their e-mail address, compared without case."""
@@ -16,6 +18,16 @@ class UserManager(BaseUserManager["User"]):
 
     def create_superuser(self, email: str, password: str | None = None, **fields: object) -> "User":
         return self.create_user(email, password, is_staff=True, is_superuser=True, **fields)
+
+    def get(self, *args: object, **conditions: object) -> "User":
+        """As any manager's; by `pk` alone, as the session of every request asks, the query is prepared."""
+        pk = conditions.get("pk")
+        if args or len(conditions) != 1 or not isinstance(pk, int):
+            return super().get(*args, **conditions)
+        found: User | None = _by_pk.instance(pk=pk)
+        if found is None:
+            raise User.DoesNotExist
+        return found
 
     def get_by_natural_key(self, email: str | None) -> "User":
         return self.get(email__iexact=email)
@@ -54,3 +66,6 @@ class User(AbstractBaseUser, PermissionsMixin):
         """One or two capitals, for the round picture."""
         letters = [word[0] for word in str(self).replace("@", " ").split() if word]
         return "".join(letters[:2]).upper()
+
+
+_by_pk = Prepared(lambda pk: User.objects.filter(pk=pk), pk=int)

@@ -7,6 +7,7 @@ from django.utils import timezone
 
 from carnet.foundation.parties.models import Company, Person
 from carnet.foundation.workspaces.models import Membership
+from carnet.prepared import Prepared
 
 from .models import Appointment, Task
 
@@ -31,17 +32,42 @@ def appointments(first: date, last: date, member: Membership | None = None) -> Q
 
 def next_step(*, company: Company | None = None, person: Person | None = None) -> Task | Appointment | None:
     """What comes next with a party: its next meeting or its most urgent task, whichever is first. Two queries."""
-    about = {"company": company} if company else {"person": person}
-    meeting = (
-        Appointment.objects.filter(**about, cancelled_at=None, starts_at__gte=timezone.now())
-        .select_related("person", "member__user")
-        .order_by("starts_at")
-        .first()
-    )
-    task = Task.objects.open().filter(**about).select_related("person", "member__user").order_by("due_on", "pk").first()
+    kind, party = ("company", company) if company else ("person", person)
+    if party is None:
+        raise TypeError("next_step wants a company or a person")
+    meeting: Appointment | None = _next_meeting[kind].instance(party=party.pk, now=timezone.now())
+    task: Task | None = _next_task[kind].instance(party=party.pk)
     if meeting and task:
         return meeting if timezone.localtime(meeting.starts_at).date() <= task.due_on else task
     return meeting or task
+
+
+def _meeting_of(kind: str) -> Prepared:
+    return Prepared(
+        lambda party, now: (
+            Appointment.objects.filter(**{kind: party}, cancelled_at=None, starts_at__gte=now)
+            .select_related("person", "member__user")
+            .order_by("starts_at")[:1]
+        ),
+        party=int,
+        now=datetime,
+    )
+
+
+def _task_of(kind: str) -> Prepared:
+    return Prepared(
+        lambda party: (
+            Task.objects.open()
+            .filter(**{kind: party})
+            .select_related("person", "member__user")
+            .order_by("due_on", "pk")[:1]
+        ),
+        party=int,
+    )
+
+
+_next_meeting = {kind: _meeting_of(kind) for kind in ("company", "person")}
+_next_task = {kind: _task_of(kind) for kind in ("company", "person")}
 
 
 def _midnight(day: date) -> datetime:

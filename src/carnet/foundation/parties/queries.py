@@ -4,10 +4,11 @@ from django.db.models import Q
 
 from carnet.foundation.search.queries import containing
 from carnet.foundation.search.rules import fold
+from carnet.prepared import Prepared
 
 from .findable import COMPANY
 from .identifiers import IdentifierInvalid, email, phone
-from .models import Company, Provenance
+from .models import Company, Party, Provenance
 from .rules import ALIKE, Match, core_name, likeness
 
 LIMIT = 5
@@ -83,8 +84,14 @@ def _or_empty(function, value: str) -> str:  # type: ignore[no-untyped-def]
         return ""
 
 
-def provenances(party: object) -> dict[str, Provenance]:
+def provenances(party: Party) -> dict[str, Provenance]:
     """The latest provenance of each field, "" being the whole record. One query."""
-    field = "company" if isinstance(party, Company) else "person"
-    rows = Provenance.objects.filter(**{field: party}).order_by("collected_on", "pk")
-    return {row.field: row for row in rows}
+    kind = "company" if isinstance(party, Company) else "person"
+    return {row.field: row for row in _provenances[kind].instances(party=party.pk)}
+
+
+def _provenances_of(kind: str) -> Prepared:
+    return Prepared(lambda party: Provenance.objects.filter(**{kind: party}).order_by("collected_on", "pk"), party=int)
+
+
+_provenances = {kind: _provenances_of(kind) for kind in ("company", "person")}

@@ -108,7 +108,7 @@ def _header(column: Column, state: State, link: Callable[..., str]) -> dict[str,
 def views(request: HttpRequest, spec: ListSpec, page: Page) -> dict[str, Any]:
     """The saved views as tabs. One query."""
     member = request.member
-    saved: list[SavedView] = list(lists.visible_views(member, spec.code))
+    saved: list[SavedView] = lists.views_of(member, spec.code)
     base = next((view for view in saved if view.pk == page.state.base), None)
     return {
         "list_code": spec.code,

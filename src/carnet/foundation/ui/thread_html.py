@@ -26,7 +26,7 @@ def thread_html(entries: Iterable[Entry], *, undo_prefix: str) -> SafeString:
         title = escape(sentence.title)
         shown = f'<a href="{escape(sentence.url)}">{title}</a>' if sentence.url else title
         text = f"<p>{_lines(sentence.text)}</p>" if sentence.text else ""
-        who = escape(str(event.member)) if event.member else ""
+        who = escape(entry.author)
         fate = f" · {words['undone']}" if entry.is_undone else ""
         end = ""
         if sentence.tag:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase
 from django.utils import timezone
 from django_scopes import scope
 
-from .models import Membership
+from .queries import place_of
 
 View = Callable[..., HttpResponseBase]
 
@@ -34,11 +34,7 @@ class WorkspaceMiddleware:
         slug = kwargs.pop("workspace", None)
         if slug is None or not request.user.is_authenticated:
             return None
-        member = (
-            Membership.objects.select_related("workspace")
-            .filter(user=request.user.pk, workspace__slug=slug, is_active=True)
-            .first()
-        )
+        member = place_of(request.user.pk, str(slug))
         if member is None:
             raise Http404
         member.user = request.user

@@ -2,6 +2,8 @@
 
 from typing import Any
 
+from carnet.prepared import Prepared
+
 from .models import CompanySettings, Membership, Workspace
 
 SELLER_FIELDS = (
@@ -28,7 +30,32 @@ def seller(workspace: Workspace) -> dict[str, Any]:
     return values
 
 
+def place_of(user_id: int, slug: str) -> Membership | None:
+    """The place of a person in the workspace of that address. One query."""
+    found: Membership | None = _place.instance(user=user_id, slug=slug)
+    return found
+
+
+_place = Prepared(
+    lambda user, slug: Membership.objects.filter(user=user, workspace__slug=slug, is_active=True).select_related(
+        "workspace"
+    ),
+    user=int,
+    slug=str,
+)
+
+
 def places_of(user_id: int) -> list[Membership]:
     """Where a person works, by the workspace's name. One query."""
-    places = Membership.objects.filter(user=user_id, is_active=True).select_related("workspace")
-    return list(places.order_by("workspace__name", "pk"))
+    places: list[Membership] = _places.instances(user=user_id)
+    return places
+
+
+_places = Prepared(
+    lambda user: (
+        Membership.objects.filter(user=user, is_active=True)
+        .select_related("workspace")
+        .order_by("workspace__name", "pk")
+    ),
+    user=int,
+)

@@ -14,16 +14,22 @@ from carnet.foundation.opportunities.models import Opportunity
 from carnet.foundation.parties.models import Address, Affiliation, Company, ContactPoint, Person, Provenance
 from carnet.foundation.search.rules import fold
 from carnet.foundation.workspaces.models import Membership, Workspace
+from carnet.prepared import Prepared
 from carnet.sell.closing.models import Quote
 
 
 def owners_of(workspace: Workspace) -> dict[int, str]:
     """The names of the active members, by id, in alphabetical order. One query."""
-    members = Membership.objects.filter(workspace=workspace, is_active=True).values_list(
-        "pk", "user__name", "user__email"
-    )
-    named = ((pk, name or email) for pk, name, email in members)
+    named = ((pk, name or email) for pk, name, email in _members.rows(workspace=workspace.pk))
     return dict(sorted(named, key=lambda pair: pair[1].casefold()))
+
+
+_members = Prepared(
+    lambda workspace: Membership.objects.filter(workspace=workspace, is_active=True).values_list(
+        "pk", "user__name", "user__email"
+    ),
+    workspace=int,
+)
 
 
 def next_actions(company_ids: list[int]) -> dict[int, tuple[date, str]]:
@@ -66,28 +72,49 @@ class Facets:
 
 def facets_of(company: Company, tab: str = "") -> Facets:
     """The people of a company, and how many deals, quotes and documents it has. Three queries, one more in a tab."""
-    roles = list(
-        Affiliation.objects.filter(company=company, person__deleted_at=None)
-        .select_related("person")
-        .order_by("-is_main", "person__name_key", "pk")[:200]
-    )
+    roles: list[Affiliation] = _roles.instances(company=company.pk)
     today = timezone.localdate()
-    quotes = Quote.objects.filter(company=company)
-    counts = quotes.aggregate(all=Count("pk"), frozen=Count("document"))
-    deals = Opportunity.objects.filter(company=company)
+    quote_count, document_count = _quote_counts.first(company=company.pk) or (0, 0)
+    (opportunity_count,) = _deal_count.first(company=company.pk) or (0,)
     found = Facets(
         people=[role for role in roles if role.ended_on is None or role.ended_on >= today],
         past_people=[role for role in roles if role.ended_on is not None and role.ended_on < today],
-        opportunity_count=deals.count(),
-        quote_count=counts["all"],
-        document_count=counts["frozen"],
+        opportunity_count=opportunity_count,
+        quote_count=quote_count,
+        document_count=document_count,
     )
     if tab == "affaires":
+        deals = Opportunity.objects.filter(company=company)
         found.opportunities = list(deals.select_related("stage").order_by("-created_at", "-pk")[:50])
     if tab in {"devis", "documents"}:
-        rows = quotes.select_related("document").defer("document__data")
+        rows = Quote.objects.filter(company=company).select_related("document").defer("document__data")
         found.quotes = list(rows.order_by("-created_at", "-pk")[:50])
     return found
+
+
+_roles = Prepared(
+    lambda company: (
+        Affiliation.objects.filter(company=company, person__deleted_at=None)
+        .select_related("person")
+        .order_by("-is_main", "person__name_key", "pk")[:200]
+    ),
+    company=int,
+)
+_quote_counts = Prepared(
+    lambda company: (
+        Quote.objects.filter(company=company)
+        .values("company")
+        .annotate(every=Count("pk"), frozen=Count("document"))
+        .values_list("every", "frozen")
+    ),
+    company=int,
+)
+_deal_count = Prepared(
+    lambda company: (
+        Opportunity.objects.filter(company=company).values("company").annotate(every=Count("pk")).values_list("every")
+    ),
+    company=int,
+)
 
 
 def roles_of(person: Person) -> list[Affiliation]:
@@ -127,16 +154,31 @@ class Reach:
 
 def reach_of(party: Company | Person) -> Reach:
     """The further phones, e-mails, pages and addresses of a party. Three queries, two when there are none."""
-    mine = {"company": party} if isinstance(party, Company) else {"person": party}
-    points = list(ContactPoint.objects.filter(**mine).order_by("channel", "-is_preferred", "pk"))
-    addresses = list(Address.objects.filter(**mine).order_by("use", "pk"))
+    kind = "company" if isinstance(party, Company) else "person"
+    points: list[ContactPoint] = _points[kind].instances(party=party.pk)
+    addresses: list[Address] = _addresses[kind].instances(party=party.pk)
     keys = [*(origin_key(row) for row in points), *(origin_key(row) for row in addresses)]
-    rows = Provenance.objects.filter(**mine, field__in=keys).order_by("collected_on", "pk") if keys else []
+    rows = Provenance.objects.filter(**{kind: party}, field__in=keys).order_by("collected_on", "pk") if keys else []
     sources = {row.field: row for row in rows}
     return Reach(
         points=[(row, sources.get(origin_key(row))) for row in points],
         addresses=[(row, sources.get(origin_key(row))) for row in addresses],
     )
+
+
+def _points_of(kind: str) -> Prepared:
+    return Prepared(
+        lambda party: ContactPoint.objects.filter(**{kind: party}).order_by("channel", "-is_preferred", "pk"),
+        party=int,
+    )
+
+
+def _addresses_of(kind: str) -> Prepared:
+    return Prepared(lambda party: Address.objects.filter(**{kind: party}).order_by("use", "pk"), party=int)
+
+
+_points = {kind: _points_of(kind) for kind in ("company", "person")}
+_addresses = {kind: _addresses_of(kind) for kind in ("company", "person")}
 
 
 def origin_key(row: ContactPoint | Address) -> str:
