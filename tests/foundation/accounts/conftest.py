@@ -8,20 +8,11 @@ import pytest
 from aiosmtpd.controller import Controller
 from aiosmtpd.handlers import Message
 from allauth.account.models import EmailAddress
-from django.core.cache import cache
 from django.test import Client
 
 from carnet.foundation.accounts.models import User
 
 PASSWORD = "une phrase assez longue"
-
-
-@pytest.fixture(autouse=True)
-def fresh_limits() -> Iterator[None]:
-    """Rate limits live in the cache: one test must not use up another's."""
-    cache.clear()
-    yield
-    cache.clear()
 
 
 @pytest.fixture

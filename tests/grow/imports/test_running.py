@@ -3,11 +3,13 @@
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
+from django_scopes import scope, scopes_disabled
 
 from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.queries import timeline
 from carnet.foundation.audit.services import undo
 from carnet.foundation.audit.undo import NotUndoable
+from carnet.foundation.jobs.daily import do_chores
 from carnet.foundation.jobs.models import Job
 from carnet.foundation.jobs.services import JobLost, Progress, cancel, perform, restart
 from carnet.foundation.parties.models import Affiliation, Company, Person, Provenance
@@ -15,7 +17,7 @@ from carnet.foundation.parties.services import attach, create_company, create_pe
 from carnet.foundation.search.models import SearchEntry
 from carnet.foundation.search.queries import find
 from carnet.grow.imports import chunks, running, services
-from carnet.grow.imports.models import HeaderChoice, Import, RefusedRow, Touched
+from carnet.grow.imports.models import FilePiece, HeaderChoice, Import, RefusedRow, Touched
 from carnet.grow.imports.services import ImportNotReady, choose, launch, receive, verify
 
 # Long work has transactions of its own.
@@ -261,6 +263,18 @@ def test_the_file_goes_at_the_end_of_its_retention_and_what_it_brought_stays(ali
     assert Company.objects.count() == 1
     take_back(alice, file)
     assert Company.objects.count() == 0
+
+
+def test_a_file_goes_by_itself_in_every_workspace_without_another_one_coming_in(alice, stranger, bring_in, sud):
+    with scope(workspace=sud):
+        other = receive(member=stranger, name="x.csv", chunks=["Société\nRoux\n".encode()])
+        young = receive(member=stranger, name="y.csv", chunks=["Société\nPetit\n".encode()])
+    with scopes_disabled():
+        Import.objects.exclude(pk=young.pk).update(created_at="2020-01-01T00:00:00Z")
+    assert do_chores()["imports.expired_files"] == 1
+    with scopes_disabled():
+        assert set(FilePiece.objects.values_list("file", flat=True)) == {young.pk}
+        assert Import.objects.get(pk=other.pk).file_deleted_at
 
 
 def test_the_queries_do_not_grow_with_the_rows(alice, bring_in):

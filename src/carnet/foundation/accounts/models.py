@@ -68,4 +68,18 @@ class User(AbstractBaseUser, PermissionsMixin):
         return "".join(letters[:2]).upper()
 
 
+class CacheRow(models.Model):
+    """The table of Django's cache, declared so that a migration makes it. Only the cache writes here."""
+
+    cache_key = models.CharField(max_length=255, primary_key=True)
+    value = models.TextField()
+    expires = models.DateTimeField(db_index=True)
+
+    class Meta:
+        db_table = "accounts_cache"
+
+    def __str__(self) -> str:
+        return self.cache_key
+
+
 _by_pk = Prepared(lambda pk: User.objects.filter(pk=pk), pk=int)

@@ -65,3 +65,19 @@ class Job(ScopedModel):
 
     def is_over(self) -> bool:
         return self.state in {self.State.DONE, self.State.FAILED, self.State.CANCELLED}
+
+
+class Chore(models.Model):
+    """What the house does by itself once a day, for all workspaces; the row says when it was last done."""
+
+    code = models.CharField(max_length=60, primary_key=True)
+    done_on = models.DateField(null=True)
+    ended_at = models.DateTimeField(null=True)
+    count = models.PositiveBigIntegerField(default=0)
+
+    class Meta:
+        verbose_name = _("daily chore")
+        verbose_name_plural = _("daily chores")
+
+    def __str__(self) -> str:
+        return self.code

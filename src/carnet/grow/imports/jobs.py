@@ -4,11 +4,12 @@ from collections.abc import Mapping
 from functools import wraps
 from typing import Any
 
+from carnet.foundation.jobs.daily import daily
 from carnet.foundation.jobs.models import Job
 from carnet.foundation.jobs.registry import Work, job
 from carnet.foundation.jobs.services import JobFailed, Progress
 
-from . import checking, reverting, running, words
+from . import checking, reverting, running, services, words
 from .rules.records import FileUnreadable
 
 
@@ -28,3 +29,4 @@ def explained(work: Work) -> Work:
 job("imports.check")(explained(checking.run))
 job("imports.run")(explained(running.run))
 job("imports.revert")(reverting.run)
+daily("imports.expired_files")(services.purge)

@@ -54,7 +54,6 @@ def most_bytes() -> int:
 @transaction.atomic
 def receive(*, member: Membership, name: str, chunks: Iterable[bytes]) -> Import:
     """Store a file and guess how it is read. Raises FileRefused."""
-    purge()
     file = Import.objects.create(workspace_id=member.workspace_id, member=member, file_name=_tail(name))
     file.size, file.lines = store(file, _limited(chunks))
     if not file.size:
@@ -206,20 +205,28 @@ def discard(*, member: Membership, file: Import) -> None:
 
 
 def purge() -> int:
-    """Delete the bytes and refused rows of files past their retention; what they brought stays. Returns how many."""
+    """Delete the bytes and refused rows of files past their retention; what they brought stays. Returns how many.
+
+    Done every day, over the open scope. One transaction for each file.
+    """
     limit = timezone.now() - timedelta(days=int(settings.CARNET_IMPORT_KEEP_DAYS))
     old = Import.objects.filter(created_at__lt=limit, file_deleted_at=None).exclude(
         state__in=[State.RUNNING, State.REVERTING]
     )
     count = 0
     for file in old:
-        FilePiece.objects.filter(file=file).delete()
-        file.refused_rows.all().delete()
-        # The report quotes cells of the file.
-        kept: Mapping[str, object] = {name: file.report[name] for name in ("counts", "reasons") if name in file.report}
-        Import.objects.filter(pk=file.pk).update(file_deleted_at=timezone.now(), report=kept)
+        _forget(file)
         count += 1
     return count
+
+
+@transaction.atomic
+def _forget(file: Import) -> None:
+    FilePiece.objects.filter(file=file).delete()
+    file.refused_rows.all().delete()
+    # The report quotes cells of the file.
+    kept: Mapping[str, object] = {name: file.report[name] for name in ("counts", "reasons") if name in file.report}
+    Import.objects.filter(pk=file.pk).update(file_deleted_at=timezone.now(), report=kept)
 
 
 def _must_be_open(file: Import) -> None:

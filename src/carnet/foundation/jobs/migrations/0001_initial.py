@@ -15,6 +15,19 @@ class Migration(migrations.Migration):
 
     operations = [
         migrations.CreateModel(
+            name='Chore',
+            fields=[
+                ('code', models.CharField(max_length=60, primary_key=True, serialize=False)),
+                ('done_on', models.DateField(null=True)),
+                ('ended_at', models.DateTimeField(null=True)),
+                ('count', models.PositiveBigIntegerField(default=0)),
+            ],
+            options={
+                'verbose_name': 'daily chore',
+                'verbose_name_plural': 'daily chores',
+            },
+        ),
+        migrations.CreateModel(
             name='Job',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
