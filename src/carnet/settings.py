@@ -54,6 +54,7 @@ ROOMS = [
     "carnet.foundation.geo",
     "carnet.foundation.documents",
     "carnet.foundation.csr",
+    "carnet.foundation.fields",
     "carnet.foundation.parties",
     "carnet.foundation.catalogue",
     "carnet.foundation.agenda",

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from carnet.foundation.audit.models import Event
+from carnet.foundation.fields.models import FieldValue, value_indexes
 from carnet.foundation.parties.models import Company, Person
 from carnet.foundation.workspaces.models import Membership, ScopedModel, scoped
 
@@ -80,6 +81,7 @@ class Opportunity(ScopedModel):
     closed_on = models.DateField(_("closed on"), null=True, blank=True)
     lost_reason = models.CharField(_("reason of the loss"), max_length=12, choices=LostReason, blank=True)
     lost_detail = models.CharField(_("what happened"), max_length=300, blank=True)
+    custom = models.JSONField(_("fields of the workspace"), default=dict, blank=True)
     created_at = models.DateTimeField(default=timezone.now, editable=False)
 
     objects = scoped(OpportunityQuerySet)
@@ -109,3 +111,13 @@ class Opportunity(ScopedModel):
 
     def __str__(self) -> str:
         return self.name
+
+
+class OpportunityValue(FieldValue):
+    """`person`: whom the value names."""
+
+    record = models.ForeignKey(Opportunity, models.CASCADE, related_name="custom_values", db_index=False)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, db_index=False, related_name="named_by_opportunities")
+
+    class Meta:
+        indexes = value_indexes("opportunity_value")

@@ -5,19 +5,25 @@ short enough. Rows go to the database as tuples, without a model instance for ea
 instances cost more than the database.
 """
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
 from django.db import connection, models, transaction
 from django.utils import timezone
 
+from carnet.foundation.fields.queries import field_set
+from carnet.foundation.fields.rules.definitions import EMPTY_SET
+from carnet.foundation.fields.rules.values import Stored
+from carnet.foundation.fields.storing import NAMES, rows_of
 from carnet.foundation.search.models import SearchEntry
 from carnet.foundation.search.rules import fold
 
+from .custom import holder_of
 from .findable import COMPANY, PERSON
-from .models import Affiliation, Company, LegalBasis, Party, Person, Provenance
+from .models import Affiliation, Company, CompanyValue, LegalBasis, Party, Person, PersonValue, Provenance
 from .rules import name_key
 
 Values = Mapping[str, Any]
@@ -36,9 +42,12 @@ class Origin:
 
 @dataclass(slots=True)
 class NewCompany:
+    """`custom`: the workspace's own fields by code, in their stored form."""
+
     id: int
     values: Values
     collected_on: date | None = None
+    custom: Mapping[str, Stored] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -47,6 +56,7 @@ class NewPerson:
     values: Values
     collected_on: date | None = None
     company_name: str = ""
+    custom: Mapping[str, Stored] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
@@ -116,7 +126,7 @@ _TEXTS: dict[type[Party], list[str]] = {
     ).split(),
     Person: "stage notes civility given_name family_name phone email".split(),
 }
-_REST = ["id", "workspace", "name_key", "created_at", "updated_at"]
+_REST = ["id", "workspace", "name_key", "created_at", "updated_at", "custom"]
 
 
 def _insert_parties(
@@ -126,10 +136,27 @@ def _insert_parties(
     defaults = [str(model._meta.get_field(name).get_default()) for name in names]
     pairs = list(zip(names, defaults, strict=True))
     rows = [
-        (*[party.values.get(name) or default for name, default in pairs], party.id, workspace_id, key, at, at)
+        (
+            *[party.values.get(name) or default for name, default in pairs],
+            *(party.id, workspace_id, key, at, at, json.dumps(party.custom) if party.custom else "{}"),
+        )
         for party, key in zip(parties, keys, strict=True)
     ]
     insert(model, [*names, *_REST], rows)
+    _insert_values(model, parties, workspace_id)
+
+
+def _insert_values(model: type[Party], parties: Sequence[NewCompany | NewPerson], workspace_id: int) -> None:
+    """The rows that find parties by their own fields. No statement when they have none."""
+    fields = field_set(holder_of(model)) if any(party.custom for party in parties) else EMPTY_SET
+    if not fields:
+        return
+    rows = [
+        (*row[:5], _day(row[5]) if row[5] else None, row[6])
+        for party in parties
+        for row in rows_of(fields, party.custom, record_id=party.id, workspace_id=workspace_id)
+    ]
+    insert(CompanyValue if model is Company else PersonValue, NAMES, rows)
 
 
 def _insert_origins(field: str, parties: Sequence[NewCompany | NewPerson], origin: Origin) -> None:

@@ -6,9 +6,14 @@ from django.utils.translation import ngettext
 from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.sentences import Sentence, sentence
 from carnet.foundation.audit.undo import NotUndoable, undoable
+from carnet.foundation.fields.history import own_changes, taken_back
+from carnet.foundation.fields.queries import field_set
+from carnet.foundation.fields.storing import merged
 from carnet.foundation.search.services import forget
+from carnet.foundation.ui.templatetags.carnet import language
 from carnet.foundation.workspaces.models import Membership
 
+from .custom import holder_of, index_values
 from .findable import COMPANY, PERSON
 from .models import Affiliation, BuyerKind, Company, Party, Person, Source, Stage
 from .services import plain, save_party
@@ -38,19 +43,27 @@ def _person_created(event: Event) -> Sentence:
 
 def _edited(event: Event, model: Model) -> Sentence:
     after, before = _after(event), event.before or {}
-    names = [name for name in after if name not in {"id", "owners"}]
-    if len(names) == 1:
+    names = [name for name in after if name not in {"id", "owners", "custom"}]
+    custom = own_changes(field_set(holder_of(model)), before, after, language())
+    if len(names) == 1 and not custom:
         label = str(model._meta.get_field(names[0]).verbose_name)
         new, old = _shown(names[0], after[names[0]]), _shown(names[0], before.get(names[0]))
         if names[0] == "owner":
             old, new = after.get("owners", ["", ""])
-        text = _("%(new)s, instead of %(old)s") % {"new": new, "old": old} if old else new
-        return Sentence(title=_("%(field)s changed") % {"field": label[:1].upper() + label[1:]}, text=text)
-    labels = ", ".join(str(model._meta.get_field(name).verbose_name) for name in names)
-    count = len(names)
+        return _one_changed(label, old, new)
+    if len(custom) == 1 and not names:
+        return _one_changed(*custom[0])
+    labels = [*(str(model._meta.get_field(name).verbose_name) for name in names), *(label for label, _, _ in custom)]
+    count = len(labels)
     return Sentence(
-        title=ngettext("%(count)d field changed", "%(count)d fields changed", count) % {"count": count}, text=labels
+        title=ngettext("%(count)d field changed", "%(count)d fields changed", count) % {"count": count},
+        text=", ".join(labels),
     )
+
+
+def _one_changed(label: str, old: str, new: str) -> Sentence:
+    text = _("%(new)s, instead of %(old)s") % {"new": new, "old": old} if old else new
+    return Sentence(title=_("%(field)s changed") % {"field": label[:1].upper() + label[1:]}, text=text)
 
 
 def _shown(field: str, value: object) -> str:
@@ -102,25 +115,30 @@ def _get(model: Model, object_id: object) -> Party:
     return party
 
 
-def _undo_edit(event: Event, model: Model) -> None:
+def _undo_edit(event: Event, model: Model, member: Membership) -> None:
     before, after = dict(event.before or {}), _after(event)
     party = _get(model, before.pop("id"))
+    custom = taken_back(
+        field_set(holder_of(model)), before.pop("custom", {}), after.get("custom", {}), party.custom, member
+    )
     for name in before:
         if plain(party, name) != after[name]:
             raise NotUndoable("changed_since", str(model._meta.get_field(name).verbose_name))
     for name, value in before.items():
         setattr(party, party._meta.get_field(name).attname, value)
+    party.custom = merged(party.custom, custom)
     save_party(party)
+    index_values(party, custom)
 
 
 @undoable("parties.company_edited")
 def _undo_company_edit(event: Event, member: Membership) -> None:
-    _undo_edit(event, Company)
+    _undo_edit(event, Company, member)
 
 
 @undoable("parties.person_edited")
 def _undo_person_edit(event: Event, member: Membership) -> None:
-    _undo_edit(event, Person)
+    _undo_edit(event, Person, member)
 
 
 def _undo_creation(event: Event, model: Model, kind: str) -> None:

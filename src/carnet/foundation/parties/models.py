@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from carnet.foundation.audit.models import Event
+from carnet.foundation.fields.models import FieldValue, LegalBasis, Source, value_indexes
 from carnet.foundation.workspaces.models import Membership, ScopedModel, scoped
 
 
@@ -29,24 +30,6 @@ class BuyerKind(models.TextChoices):
     SOLE_TRADER = "sole_trader", pgettext_lazy("buyer", "Sole trader")
     CONSUMER = "consumer", pgettext_lazy("buyer", "Consumer")
     PUBLIC_BODY = "public_body", pgettext_lazy("buyer", "Public body")
-
-
-class Source(models.TextChoices):
-    ENTERED = "entered", pgettext_lazy("source", "Entered by hand")
-    IMPORT = "import", pgettext_lazy("source", "Imported file")
-    SIRENE = "sirene", pgettext_lazy("source", "Insee, Sirene")
-    FORM = "form", pgettext_lazy("source", "Online form")
-    PERSON = "person", pgettext_lazy("source", "Told by the person")
-    WEBSITE = "website", pgettext_lazy("source", "Public website")
-
-
-class LegalBasis(models.TextChoices):
-    """GDPR, art. 6(1), those a sales file can rest on."""
-
-    INTEREST = "interest", pgettext_lazy("basis", "Legitimate interest")
-    CONTRACT = "contract", pgettext_lazy("basis", "Contract")
-    CONSENT = "consent", pgettext_lazy("basis", "Consent")
-    DUTY = "duty", pgettext_lazy("basis", "Legal obligation")
 
 
 class PartyQuerySet(models.QuerySet):
@@ -73,6 +56,7 @@ class Party(ScopedModel):
         Membership, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("followed by")
     )
     notes = models.TextField(_("notes"), blank=True)
+    custom = models.JSONField(_("fields of the workspace"), default=dict, blank=True)
     last_contact_at = models.DateTimeField(_("last contact"), null=True, blank=True)
     last_inbound_at = models.DateTimeField(_("last contact that came from them"), null=True, blank=True, editable=False)
     objected_at = models.DateTimeField(_("objects to prospecting since"), null=True, blank=True, editable=False)
@@ -166,6 +150,26 @@ class Person(Party):
 
     def __str__(self) -> str:
         return f"{self.given_name} {self.family_name}".strip()
+
+
+class CompanyValue(FieldValue):
+    """`person`: whom the value names."""
+
+    record = models.ForeignKey(Company, models.CASCADE, related_name="custom_values", db_index=False)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, db_index=False, related_name="named_by_companies")
+
+    class Meta:
+        indexes = value_indexes("company_value")
+
+
+class PersonValue(FieldValue):
+    """As CompanyValue."""
+
+    record = models.ForeignKey(Person, models.CASCADE, related_name="custom_values", db_index=False)
+    person = models.ForeignKey(Person, models.CASCADE, null=True, db_index=False, related_name="named_by_people")
+
+    class Meta:
+        indexes = value_indexes("person_value")
 
 
 class AffiliationQuerySet(models.QuerySet):

@@ -1,6 +1,6 @@
 """Create, edit, join, trash and restore companies and people: one act, one transaction, one event."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeVar
 
@@ -9,9 +9,15 @@ from django.utils import timezone
 
 from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.services import record
+from carnet.foundation.fields.queries import field_set
+from carnet.foundation.fields.rules.definitions import FieldSet
+from carnet.foundation.fields.rules.retention import kept_until
+from carnet.foundation.fields.rules.values import Stored
+from carnet.foundation.fields.storing import merged, only
 from carnet.foundation.search.services import forget
 from carnet.foundation.workspaces.models import Membership
 
+from .custom import check_emptied, check_required, holder_of, index_values, stored
 from .findable import COMPANY, PERSON, index_companies, index_person
 from .identifiers import french_vat_number
 from .models import Affiliation, Company, LegalBasis, Party, Person, Provenance, Source
@@ -43,19 +49,23 @@ def create_company(
     source: str = Source.ENTERED,
     detail: str = "",
     at: datetime | None = None,
+    custom: Mapping[str, Any] | None = None,
     **fields: Any,
 ) -> Company:
     """Add a company and say where its data comes from. Raises PartyInvalid. Five statements.
 
-    The SIREN is read from a SIRET. `at` is given for facts told later.
+    The SIREN is read from a SIRET. `at` is given for facts told later. `custom`: the workspace's own fields, by code;
+    RequiredMissing when the stage asks for one that is not given.
     """
     values = _clean({"name": name, **fields}, COMPANY_FIELDS)
     if siret := values.get("siret"):
         values["siren"] = siret[:9]
     company = Company(**values, created_at=at or timezone.now())
     _check_lengths(company)
+    _fill_custom(company, custom)
     company.name_key = name_key(company.name)
     company.save(force_insert=True)
+    index_values(company, company.custom)
     _source(company, source=source, detail=detail, at=company.created_at)
     index_companies([company], workspace_id=company.workspace_id)
     company.event = record(
@@ -81,14 +91,17 @@ def create_person(
     source: str = Source.ENTERED,
     detail: str = "",
     at: datetime | None = None,
+    custom: Mapping[str, Any] | None = None,
     **fields: Any,
 ) -> Person:
-    """Add a person, at a company if one is given. Raises PartyInvalid."""
+    """Add a person, at a company if one is given. Raises PartyInvalid. `custom` as in create_company."""
     values = _clean({"family_name": family_name, **fields}, PERSON_FIELDS)
     person = Person(**values, created_at=at or timezone.now())
     _check_lengths(person)
+    _fill_custom(person, custom)
     person.name_key = _person_key(person)
     person.save(force_insert=True)
+    index_values(person, person.custom)
     _source(person, source=source, detail=detail, at=person.created_at)
     if company is not None:
         Affiliation.objects.create(
@@ -115,7 +128,8 @@ def edit_company(
 ) -> Event | None:
     """Change fields; None when nothing differs. Raises PartyInvalid, PartyChanged when saved after `seen_at`.
 
-    `origin` may name the `source` and `detail` of the new values.
+    `changes["custom"]` holds the workspace's own fields by code, typed or plain; RequiredMissing when the stage asks for
+    one that stays empty. `origin` may name the `source` and `detail` of the new values.
     """
     return _edit(Company, company, COMPANY_FIELDS, changes, member=member, seen_at=seen_at, **origin)
 
@@ -142,31 +156,82 @@ def _edit(
     current = model.objects.select_for_update(of=("self",)).get(pk=row.pk)
     if seen_at is not None and current.updated_at > seen_at:
         raise PartyChanged(current)
-    values = _clean(changes, allowed)
+    given = dict(changes)
+    custom = _change_custom(current, given.pop("custom", None) or {}, given)
+    values = _clean(given, allowed)
     before = {name: plain(current, name) for name in values}
     former_owner = str(current.owner or "") if "owner" in values else ""
     for name, value in values.items():
         setattr(current, name, value)
     after = {name: plain(current, name) for name in values}
     changed: list[str] = [name for name in values if before[name] != after[name]]
-    if not changed:
+    if not changed and not custom:
         return None
+    told = _told(current, custom)
     save_party(current)
-    today = timezone.localdate()
-    Provenance.objects.bulk_create(
-        Provenance(**of(current), field=name, source=source, detail=detail, collected_on=today)
-        for name in changed
-        if name not in {"stage", "owner", "notes"}
-    )
-    for name in [*changed, "updated_at", "name_key"]:
+    index_values(current, custom)
+    _trace(current, [name for name in changed if name not in UNTRACED], custom, source=source, detail=detail)
+    for name in [*changed, "custom", "updated_at", "name_key"]:
         setattr(row, name, getattr(current, name))
     return record(
         member=member,
         code=f"parties.{model._meta.model_name}_edited",
         subjects=[current],
-        before={name: before[name] for name in changed} | {"id": current.pk},
-        after={name: after[name] for name in changed} | _owners(current, former_owner, changed),
+        before={name: before[name] for name in changed} | {"id": current.pk} | told[0],
+        after={name: after[name] for name in changed} | _owners(current, former_owner, changed) | told[1],
         is_undoable=True,
+    )
+
+
+UNTRACED = frozenset({"stage", "owner", "notes"})
+"""Our own decisions and words: they come from nobody else."""
+
+
+def _fill_custom(party: Company | Person, given: Mapping[str, Any] | None) -> None:
+    """The own fields of a new party. No query. Raises PartyInvalid, RequiredMissing."""
+    fields = field_set(holder_of(party))
+    if not fields and not given:
+        return
+    party.custom = merged({}, stored(fields, given or {}, {}))
+    check_required(fields, party.stage, party.custom)
+
+
+def _change_custom(party: Company | Person, given: Mapping[str, Any], others: Mapping[str, Any]) -> dict[str, Stored]:
+    """The own fields that change, by code, in their stored form. Raises PartyInvalid, RequiredMissing."""
+    fields = field_set(holder_of(party))
+    if not fields and not given:
+        return {}
+    changed = stored(fields, given, party.custom)
+    stage = str(others.get("stage", party.stage))
+    if stage != party.stage:
+        check_required(fields, stage, merged(party.custom, changed))
+    else:
+        check_emptied(fields, stage, changed)
+    return changed
+
+
+def _told(party: Company | Person, custom: dict[str, Stored]) -> tuple[dict[str, Any], dict[str, Any]]:
+    """What the event says of the own fields before and after; they are set on the way."""
+    if not custom:
+        return {}, {}
+    before = only(party.custom, custom)
+    party.custom = merged(party.custom, custom)
+    return {"custom": before}, {"custom": custom}
+
+
+def _trace(
+    party: Company | Person, names: Iterable[str], custom: Iterable[str], *, source: str, detail: str
+) -> None:
+    """One provenance for each changed field; an own field brings its legal basis and its term."""
+    today = timezone.localdate()
+    fields: FieldSet = field_set(holder_of(party))
+    common: dict[str, Any] = {**of(party), "source": source, "detail": detail, "collected_on": today}
+    own = [fields.by_code[code] for code in custom]
+    Provenance.objects.bulk_create(
+        [
+            *(Provenance(**common, field=name) for name in names),
+            *(Provenance(**common, field=one.key, basis=one.basis, keep_until=kept_until(one, today)) for one in own),
+        ]
     )
 
 

@@ -1,7 +1,6 @@
 """Form fields for amounts as people type them: `1 234,56 €`, `1234.56`, `12,5 %`."""
 
-import re
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,26 +8,9 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import get_language
 from django.utils.translation import gettext_lazy as _
 
-_BLANKS = re.compile(r"[\s\u00a0\u202f€%]")
+from .formats import number_of
+
 MAX_CENTS = 10**15
-
-
-def number_of(text: str) -> Decimal:
-    """A number typed in French or in English; where both marks stand, the last one is the decimal one.
-
-    Raises ValueError for anything else.
-    """
-    bare = _BLANKS.sub("", text).replace("\u2212", "-")
-    if "," in bare and "." in bare:
-        thousands = "." if bare.rindex(",") > bare.rindex(".") else ","
-        bare = bare.replace(thousands, "")
-    bare = bare.replace(",", ".")
-    if not re.fullmatch(r"-?(\d+\.?\d*|\.\d+)", bare):
-        raise ValueError(text)
-    try:
-        return Decimal(bare)
-    except InvalidOperation as error:
-        raise ValueError(text) from error
 
 
 class NumberField(forms.DecimalField):

@@ -2,7 +2,7 @@
 
 import re
 from datetime import date, datetime
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import ROUND_HALF_UP, Decimal, InvalidOperation
 
 import phonenumbers
 
@@ -81,3 +81,24 @@ def long_day(value: date, language: str) -> str:
 def clock(value: datetime, language: str) -> str:
     """`9 h 05` in French, `09:05` in English."""
     return f"{value.hour}{NO_BREAK}h{NO_BREAK}{value:%M}" if language == "fr" else f"{value:%H:%M}"
+
+
+_BLANKS = re.compile(r"[\s\u00a0\u202f€%]")
+
+
+def number_of(text: str) -> Decimal:
+    """A number typed in French or in English; where both marks stand, the last one is the decimal one.
+
+    Raises ValueError for anything else.
+    """
+    bare = _BLANKS.sub("", text).replace("\u2212", "-")
+    if "," in bare and "." in bare:
+        thousands = "." if bare.rindex(",") > bare.rindex(".") else ","
+        bare = bare.replace(thousands, "")
+    bare = bare.replace(",", ".")
+    if not re.fullmatch(r"-?(\d+\.?\d*|\.\d+)", bare):
+        raise ValueError(text)
+    try:
+        return Decimal(bare)
+    except InvalidOperation as error:
+        raise ValueError(text) from error

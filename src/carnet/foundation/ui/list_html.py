@@ -69,15 +69,14 @@ def _inline(column: Column, prefix: str, *, mark: str = "", after: str = "") -> 
     field, kind = column.edits, column.input
     choices = f' data-choices="choices-{field}"' if kind == "choices" else ""
     marks = f'data-name="{field}" data-type="{kind}"{choices} data-label="{label}"'
-    raw = column.reads[0]
 
     def cell(row: Row) -> str:
-        value = "" if row[raw] is None else str(row[raw])
+        value = column.typed(row)
         shown = _content(column, row) or '<span class="faint">—</span>'
         url = f"{prefix}{row['id']}/champ/{field}/?vu={seen(value)}"
+        in_place = "" if kind == "page" else f' data-inline="{url}" data-raw="{escape(value)}" {marks}'
         return (
-            f'<span data-inline-cell><a class="inline{mark}" href="{url}" data-inline="{url}" '
-            f'data-raw="{escape(value)}" {marks}>{shown}'
+            f'<span data-inline-cell><a class="inline{mark}" href="{url}"{in_place}>{shown}'
             f'<span class="hidden">{hidden}</span></a>{after}</span>'
         )
 

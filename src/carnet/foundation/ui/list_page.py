@@ -75,14 +75,15 @@ def frame(spec: ListSpec, page: Page, columns: list[Column]) -> dict[str, Any]:
         "previous_url": _previous(page, link),
         "clear_url": link(search="", filters={}),
         "wishes": rules.wishes(shape, state),
-        "limit": rules.COUNT_LIMIT,
+        "limit": page.at_least,
     }
 
 
 def _filter(item: lists.Filter, state: State) -> dict[str, Any]:
     value, label = state.filters.get(item.key, ""), str(item.label)
     select = select_html(item.key, label, value, item.choices()) if item.choices else ""
-    return {"key": item.key, "label": label, "value": value, "select": select}
+    told = f"{label} ({item.hint})" if item.hint else label
+    return {"key": item.key, "label": told, "value": value, "select": select, "suggests": item.suggests}
 
 
 def _previous(page: Page, link: Callable[..., str]) -> str:

@@ -9,7 +9,8 @@ from functools import cached_property
 from itertools import islice
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import Exists, FilteredRelation, Q, QuerySet
+from django.db.models.expressions import NegatedExpression
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
 from django_scopes import get_scope, scope
@@ -26,22 +27,51 @@ ANY, FILLED, BEGINS, OTHERWISE = object(), object(), object(), object()
 
 
 @dataclass(frozen=True, slots=True)
-class Segment:
-    """The rows whose `field` holds `value`, in the order of `keys` then of their id, as an index has them.
+class Via:
+    """A table beside the list's own with at most one row for each of its lines, once `condition` holds; `name` is how
+    a segment calls it."""
 
-    A sort is a row of segments: an empty value or a choice gets its place without leaving the index.
+    name: str
+    relation: str
+    condition: Q
+
+    def joined(self, rows: QuerySet[Any]) -> QuerySet[Any]:
+        return rows.annotate(**{self.name: FilteredRelation(self.relation, condition=self.condition)})
+
+
+@dataclass(frozen=True, slots=True)
+class Segment:
+    """The rows whose `field` holds `value`, in the order of `keys` then of `tie`, as an index has them.
+
+    A sort is a row of segments: an empty value or a choice gets its place without leaving the index. Fields and keys
+    may be those of another table, called by the name of `via`; `floor`, below every value, then tells SQLite to read
+    that table's index. What `stays_last` does so in either direction.
     """
 
     field: str = ""
     value: Any = ANY
     keys: tuple[str, ...] = ()
     start: str = ""
+    tie: str = "id"
+    via: Via | None = None
+    floor: Any = None
+    stays_last: bool = False
+
+    def read(self, rows: QuerySet[Any], beyond: Q | None = None) -> QuerySet[Any]:
+        """One `filter` for all: a second one would join the other table anew."""
+        condition = self.condition() if beyond is None else self.condition() & beyond
+        return (self.via.joined(rows) if self.via else rows).filter(condition)
+
+    @property
+    def order(self) -> tuple[str, ...]:
+        return (*self.keys, self.tie)
 
     def condition(self) -> Q:
         if self.value is ANY:
             return Q()
         if self.value is FILLED:
-            return Q(**{f"{self.field}__isnull": False})
+            known = {f"{self.field}__isnull": False} if self.floor is None else {f"{self.field}__gte": self.floor}
+            return Q(**known)
         if self.value in {BEGINS, OTHERWISE}:
             begins = Q(**{f"{self.field}__prefix": self.start})
             return begins if self.value is BEGINS else ~begins
@@ -82,10 +112,10 @@ def beginning_first(key: str, start: str) -> tuple[Segment, ...]:
 class Column:
     """`reads` are the database columns that `show` needs; `show` makes of a row the cell's text, unescaped.
 
-    `tag` gives a tone and a word that stand before the text; `edits` names the field changed in place, whose
-    stored value is the first of `reads`, through an `input` of that type (or `choices`); `export` says more plainly in
-    a spreadsheet what the cell says by its looks. On a phone a row is a card: there `card` is brief (without its label)
-    or hide.
+    `tag` gives a tone and a word that stand before the text; `edits` names the field changed in place, whose value as
+    typed `raw` gives (the first of `reads` unless said), through an `input` of that type (or `choices`, or `page` for
+    one that only its own page can change); `export` says more plainly in a spreadsheet what the cell says by its looks.
+    On a phone a row is a card: there `card` is brief (without its label) or hide.
     """
 
     key: str
@@ -101,19 +131,29 @@ class Column:
     card: str = ""
     tag: Callable[[Row], tuple[str, str] | None] | None = None
     export: Callable[[Row], str] | None = None
+    raw: Callable[[Row], str] | None = None
+
+    def typed(self, row: Row) -> str:
+        if self.raw:
+            return self.raw(row)
+        value = row[self.reads[0]]
+        return "" if value is None else str(value)
 
 
 @dataclass(frozen=True, slots=True)
 class Filter:
     """`condition` turns the value of the address into a Q; None when it cannot be one, and the filter is dropped.
 
-    `choices` empty: free text, whose suggestions come from the address that the room gives in its template.
+    `choices` empty: free text, with `hint` how to write it; where it `suggests`, suggestions come from the address that
+    the room gives in its template.
     """
 
     key: str
     label: Text
     condition: Callable[[str], Q | None]
     choices: Callable[[], Sequence[tuple[str, Text]]] | None = None
+    suggests: bool = False
+    hint: Text = ""
 
 
 @dataclass(frozen=True)
@@ -150,7 +190,8 @@ class ListSpec:
 
 @dataclass(slots=True)
 class Page:
-    """`count` is exact up to COUNT_LIMIT and None beyond. `before` and `after` are the edges of the neighbours."""
+    """`count` is exact up to COUNT_LIMIT and None beyond, or where to count would cost more than the page: there are
+    then more than `at_least`. `before` and `after` are the edges of the neighbours."""
 
     rows: list[Row]
     state: State
@@ -159,6 +200,7 @@ class Page:
     last: int
     before: int | None = None
     after: int | None = None
+    at_least: int = COUNT_LIMIT
     view: SavedView | None = None
     extra: dict[str, Any] = field(default_factory=dict)
 
@@ -198,31 +240,41 @@ def matching(spec: ListSpec, state: State) -> QuerySet[Any]:
     return _matching(spec, state)[0]
 
 
-def _matching(spec: ListSpec, state: State) -> tuple[QuerySet[Any], tuple[Segment, ...], bool]:
-    """The rows, the segments of their sort, and whether the search alone already finds more than a list counts."""
-    rows, sort = spec.rows(), spec.by_key[state.sort].sort
+def _matching(spec: ListSpec, state: State) -> tuple[QuerySet[Any], tuple[Segment, ...], int | None]:
+    """The rows, the segments of their sort, and how many they are at least where to count them is not worth its cost:
+    the search alone finds more than a list counts, or each row would be tested (0: nothing is known)."""
+    rows, sort, known = spec.rows(), spec.by_key[state.sort].sort, None
     for item in spec.filters:
         value = state.filters.get(item.key)
         condition = item.condition(value) if value else None
         if condition is not None:
             rows = rows.filter(condition)
+            known = 0 if is_tested(condition) else known
     if not state.search:
-        return rows, sort, False
+        return rows, sort, known
     rows, beginning = spec.search(rows, state.search)
     if beginning and state.sort == spec.default_sort and not state.is_descending:
         sort = beginning_first(sort[0].keys[0], beginning)
-    return rows, sort, bool(beginning)
+    # Many found by the search alone, and no filter: known without counting.
+    return rows, sort, COUNT_LIMIT if beginning and not state.filters else known
+
+
+def is_tested(condition: Q) -> bool:
+    """Whether a row is held against another table: cheap for the fifty of a page, not for a count."""
+    return any(
+        is_tested(part) if isinstance(part, Q) else isinstance(part, Exists | NegatedExpression)
+        for part in condition.children
+    )
 
 
 def page_of(spec: ListSpec, state: State, *, size: int = PAGE_SIZE) -> Page:
     """One page: a query per segment touched (one for most sorts), one for the count, and what `enrich` asks."""
-    found, sort, is_many = _matching(spec, state)
+    found, sort, known = _matching(spec, state)
     rows, has_more = _window(found, sort, state, _names(spec, spec.chosen(state)), size)
     spec.enrich(rows)
     first, last = rules.shown_range(state.page, len(rows), size)
     has_before, has_after = (has_more, True) if state.before is not None else (state.page > 1, has_more)
-    # Many found by the search alone, and no filter: known without counting.
-    is_uncounted = is_many and not state.filters
+    is_uncounted = known is not None and has_after
     return Page(
         rows=rows,
         state=state,
@@ -231,6 +283,7 @@ def page_of(spec: ListSpec, state: State, *, size: int = PAGE_SIZE) -> Page:
         last=last,
         before=rows[0]["id"] if rows and has_before else None,
         after=rows[-1]["id"] if rows and has_after else None,
+        at_least=max(known, last) if known is not None else COUNT_LIMIT,
     )
 
 
@@ -264,9 +317,9 @@ def _window(
     is_back = state.before is not None
     is_down = state.is_descending != is_back
     edge = _edge(found, sort, state.before if is_back else state.after)
-    segments = list(reversed(sort)) if is_down else list(sort)
+    segments = in_turn(sort, is_descending=state.is_descending)
     rows: list[Row] = []
-    for segment in segments:
+    for segment in reversed(segments) if is_back else segments:
         if edge is not None and not segment.holds(edge):
             continue
         wanted = size + 1 - len(rows)
@@ -278,26 +331,34 @@ def _window(
     return (kept[::-1] if is_back else kept), len(rows) > size
 
 
+def in_turn(sort: tuple[Segment, ...], *, is_descending: bool) -> list[Segment]:
+    """The segments as a list shows them one after the other."""
+    turning = [segment for segment in sort if not segment.stays_last]
+    lasting = [segment for segment in sort if segment.stays_last]
+    return [*(reversed(turning) if is_descending else turning), *lasting]
+
+
 def _edge(found: QuerySet[Any], sort: tuple[Segment, ...], pk: int | None) -> Row | None:
     """What the sort needs to know of the row at the edge; None when it is gone, and the list begins anew."""
     if pk is None:
         return None
-    fields = {name for segment in sort for name in (segment.field, *segment.keys) if name}
-    row: Row | None = found.model.objects.filter(pk=pk).values("id", *fields).first()
+    fields = {name for segment in sort for name in (segment.field, *segment.order) if name}
+    rows = found.model.objects.filter(pk=pk)
+    for via in {segment.via.name: segment.via for segment in sort if segment.via}.values():
+        rows = via.joined(rows)
+    row: Row | None = rows.values("id", *(fields - {"id"})).first()
     return row
 
 
 def _read(
     found: QuerySet[Any], segment: Segment, edge: Row | None, wanted: int, names: list[str], *, is_down: bool
 ) -> list[Row]:
-    rows = found.filter(segment.condition())
-    if edge is not None:
-        rows = rows.filter(_beyond((*segment.keys, "id"), edge, "lt" if is_down else "gt"))
+    rows = segment.read(found, None if edge is None else _beyond(segment.order, edge, "lt" if is_down else "gt"))
     return list(rows.order_by(*_order(segment, is_down=is_down)).values(*names)[:wanted])
 
 
 def _order(segment: Segment, *, is_down: bool) -> list[str]:
-    return [f"-{key}" if is_down else key for key in (*segment.keys, "id")]
+    return [f"-{key}" if is_down else key for key in segment.order]
 
 
 def _beyond(keys: tuple[str, ...], edge: Row, side: str) -> Q:
@@ -314,13 +375,13 @@ def chunks(spec: ListSpec, state: State, size: int = 2000) -> Iterator[list[Row]
 
     The querysets are made here, before anything is read: they keep the scope that is open now.
     """
-    found, sort, _is_many = _matching(spec, state)
+    found, sort, _known = _matching(spec, state)
     names = _names(spec, spec.chosen(state))
     down = state.is_descending
     querysets, opened = [], get_scope()
-    for segment in reversed(sort) if down else sort:
+    for segment in in_turn(sort, is_descending=down):
         order = _order(segment, is_down=down)
-        querysets.append(found.filter(segment.condition()).order_by(*order).values(*names))
+        querysets.append(segment.read(found).order_by(*order).values(*names))
 
     def enriched(chunk: list[Row]) -> list[Row]:
         # Never open across a `yield`: another request's code may run on this thread meanwhile.

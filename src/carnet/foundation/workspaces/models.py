@@ -23,6 +23,8 @@ class Workspace(models.Model):
     kind = models.CharField(_("kind"), max_length=20, choices=Kind, default=Kind.ORGANISATION)
     time_zone = models.CharField(_("time zone"), max_length=40, default="Europe/Paris")
     is_certifying = models.BooleanField(_("shows the certification in the margin"), default=True)
+    fields_stamp = models.CharField(max_length=16, blank=True, editable=False)
+    """Changes with the set of the fields that the workspace adds to its file; empty while it never had one."""
     created_at = models.DateTimeField(auto_now_add=True)
 
     class Meta:

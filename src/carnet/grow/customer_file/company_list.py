@@ -10,8 +10,11 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from carnet.foundation.fields import listing
+from carnet.foundation.fields.queries import visible_fields
+from carnet.foundation.fields.rules.definitions import Holder
 from carnet.foundation.parties.findable import COMPANY
-from carnet.foundation.parties.models import BuyerKind, Company, Stage
+from carnet.foundation.parties.models import BuyerKind, Company, CompanyValue, Stage
 from carnet.foundation.search.queries import narrowed
 from carnet.foundation.ui.lists import Column, Filter, ListSpec, Row, along, filled_last
 from carnet.foundation.ui.templatetags.carnet import ago, day
@@ -27,13 +30,14 @@ MINE, NOBODY = "moi", "personne"
 
 def company_list(member: Membership, owners: Mapping[int, str]) -> ListSpec:
     """`owners` names the workspace's members by id: every row shows one."""
+    own = visible_fields(Holder.COMPANY, member)
     return ListSpec(
         code=COMPANIES,
-        columns=_columns(editable(owners)),
+        columns=(*_columns(editable(owners)), *listing.columns(own)),
         default_sort="nom",
         rows=present,
         search=_search,
-        filters=_filters(member, owners),
+        filters=(*_filters(member, owners), *listing.filters(own, CompanyValue)),
         enrich=_enrich,
         always=("name",),
     )
@@ -126,7 +130,7 @@ def party_filters(member: Membership, owners: Mapping[int, str]) -> tuple[Filter
 def _filters(member: Membership, owners: Mapping[int, str]) -> tuple[Filter, ...]:
     return (
         *party_filters(member, owners),
-        Filter("ville", gettext_lazy("City"), _in_city),
+        Filter("ville", gettext_lazy("City"), _in_city, suggests=True),
         Filter("acheteur", gettext_lazy("Kind of buyer"), _one_of("buyer_kind", BuyerKind.values), buyer_choices),
     )
 

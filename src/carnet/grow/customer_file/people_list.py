@@ -6,8 +6,11 @@ from typing import Any
 from django.db.models import QuerySet
 from django.utils.translation import gettext_lazy
 
+from carnet.foundation.fields import listing
+from carnet.foundation.fields.queries import visible_fields
+from carnet.foundation.fields.rules.definitions import Holder
 from carnet.foundation.parties.findable import PERSON
-from carnet.foundation.parties.models import Person
+from carnet.foundation.parties.models import Person, PersonValue
 from carnet.foundation.search.queries import narrowed
 from carnet.foundation.ui.lists import Column, ListSpec, Row, along
 from carnet.foundation.ui.templatetags.carnet import ago, day
@@ -22,13 +25,14 @@ CODE = "people"
 
 def people_list(member: Membership, owners: Mapping[int, str]) -> ListSpec:
     """`owners` names the workspace's members by id."""
+    own = visible_fields(Holder.PERSON, member)
     return ListSpec(
         code=CODE,
-        columns=_columns(editable(owners)),
+        columns=(*_columns(editable(owners)), *listing.columns(own)),
         default_sort="nom",
         rows=present,
         search=_search,
-        filters=party_filters(member, owners),
+        filters=(*party_filters(member, owners), *listing.filters(own, PersonValue)),
         enrich=_enrich,
         always=("given_name", "family_name"),
     )

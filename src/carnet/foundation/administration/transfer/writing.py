@@ -24,7 +24,7 @@ from .plan import Table, carried
 
 FORMAT = "carnet-workspace"
 VERSION = 1
-WORKSPACE_FIELDS = ("slug", "name", "kind", "time_zone", "is_certifying")
+WORKSPACE_FIELDS = ("slug", "name", "kind", "time_zone", "is_certifying", "fields_stamp")
 CHUNK = 2000
 LEVEL = 4
 

@@ -10,6 +10,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
+        ('fields', '0001_initial'),
         ('workspaces', '0001_initial'),
     ]
 
@@ -20,6 +21,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('stage', models.CharField(choices=[('suspect', 'Suspect'), ('cold', 'Cold prospect'), ('warm', 'Warm prospect'), ('hot', 'Hot prospect'), ('customer', 'Customer'), ('former', 'Former customer')], default='suspect', max_length=10, verbose_name='stage')),
                 ('notes', models.TextField(blank=True, verbose_name='notes')),
+                ('custom', models.JSONField(blank=True, default=dict, verbose_name='fields of the workspace')),
                 ('last_contact_at', models.DateTimeField(blank=True, null=True, verbose_name='last contact')),
                 ('last_inbound_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='last contact that came from them')),
                 ('objected_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='objects to prospecting since')),
@@ -61,6 +63,7 @@ class Migration(migrations.Migration):
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('stage', models.CharField(choices=[('suspect', 'Suspect'), ('cold', 'Cold prospect'), ('warm', 'Warm prospect'), ('hot', 'Hot prospect'), ('customer', 'Customer'), ('former', 'Former customer')], default='suspect', max_length=10, verbose_name='stage')),
                 ('notes', models.TextField(blank=True, verbose_name='notes')),
+                ('custom', models.JSONField(blank=True, default=dict, verbose_name='fields of the workspace')),
                 ('last_contact_at', models.DateTimeField(blank=True, null=True, verbose_name='last contact')),
                 ('last_inbound_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='last contact that came from them')),
                 ('objected_at', models.DateTimeField(blank=True, editable=False, null=True, verbose_name='objects to prospecting since')),
@@ -102,6 +105,19 @@ class Migration(migrations.Migration):
             },
         ),
         migrations.CreateModel(
+            name='CompanyValue',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.CharField(blank=True, max_length=100, null=True)),
+                ('number', models.FloatField(blank=True, null=True)),
+                ('day', models.DateField(blank=True, null=True)),
+                ('field', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='fields.field')),
+                ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='custom_values', to='parties.company')),
+                ('workspace', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace')),
+                ('person', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='named_by_companies', to='parties.person')),
+            ],
+        ),
+        migrations.CreateModel(
             name='Affiliation',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
@@ -139,6 +155,19 @@ class Migration(migrations.Migration):
                 'verbose_name_plural': 'addresses',
                 'abstract': False,
             },
+        ),
+        migrations.CreateModel(
+            name='PersonValue',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('text', models.CharField(blank=True, max_length=100, null=True)),
+                ('number', models.FloatField(blank=True, null=True)),
+                ('day', models.DateField(blank=True, null=True)),
+                ('field', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='fields.field')),
+                ('person', models.ForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.CASCADE, related_name='named_by_people', to='parties.person')),
+                ('record', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='custom_values', to='parties.person')),
+                ('workspace', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace')),
+            ],
         ),
         migrations.CreateModel(
             name='Provenance',
@@ -236,6 +265,26 @@ class Migration(migrations.Migration):
             model_name='contactpoint',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('company', None), ('person__isnull', False)), models.Q(('company__isnull', False), ('person', None)), _connector='OR'), name='contactpoint_of_one_party'),
         ),
+        migrations.AddIndex(
+            model_name='companyvalue',
+            index=models.Index(condition=models.Q(('text__isnull', False)), fields=['field', 'text', 'record'], name='company_value_text'),
+        ),
+        migrations.AddIndex(
+            model_name='companyvalue',
+            index=models.Index(condition=models.Q(('number__isnull', False)), fields=['field', 'number', 'record'], name='company_value_number'),
+        ),
+        migrations.AddIndex(
+            model_name='companyvalue',
+            index=models.Index(condition=models.Q(('day__isnull', False)), fields=['field', 'day', 'record'], name='company_value_day'),
+        ),
+        migrations.AddIndex(
+            model_name='companyvalue',
+            index=models.Index(fields=['record', 'field'], name='company_value_record'),
+        ),
+        migrations.AddIndex(
+            model_name='companyvalue',
+            index=models.Index(condition=models.Q(('person__isnull', False)), fields=['person'], name='company_value_person'),
+        ),
         migrations.AddConstraint(
             model_name='affiliation',
             constraint=models.CheckConstraint(condition=models.Q(('started_on', None), ('ended_on', None), ('ended_on__gte', models.F('started_on')), _connector='OR'), name='affiliation_ends_after_start'),
@@ -243,6 +292,26 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='address',
             constraint=models.CheckConstraint(condition=models.Q(models.Q(('company', None), ('person__isnull', False)), models.Q(('company__isnull', False), ('person', None)), _connector='OR'), name='address_of_one_party'),
+        ),
+        migrations.AddIndex(
+            model_name='personvalue',
+            index=models.Index(condition=models.Q(('text__isnull', False)), fields=['field', 'text', 'record'], name='person_value_text'),
+        ),
+        migrations.AddIndex(
+            model_name='personvalue',
+            index=models.Index(condition=models.Q(('number__isnull', False)), fields=['field', 'number', 'record'], name='person_value_number'),
+        ),
+        migrations.AddIndex(
+            model_name='personvalue',
+            index=models.Index(condition=models.Q(('day__isnull', False)), fields=['field', 'day', 'record'], name='person_value_day'),
+        ),
+        migrations.AddIndex(
+            model_name='personvalue',
+            index=models.Index(fields=['record', 'field'], name='person_value_record'),
+        ),
+        migrations.AddIndex(
+            model_name='personvalue',
+            index=models.Index(condition=models.Q(('person__isnull', False)), fields=['person'], name='person_value_person'),
         ),
         migrations.AddIndex(
             model_name='provenance',

@@ -14,7 +14,8 @@ from carnet.foundation.catalogue.models import Unit
 from carnet.foundation.catalogue.queries import vat_rates
 from carnet.foundation.opportunities.models import Opportunity
 from carnet.foundation.parties.models import Company, Person
-from carnet.foundation.ui.fields import EurosField, NumberField, number_of, written
+from carnet.foundation.ui.fields import EurosField, NumberField, written
+from carnet.foundation.ui.formats import number_of
 from carnet.sell.closing.drafting import LineInput
 from carnet.sell.closing.models import Quote, QuoteLine
 
