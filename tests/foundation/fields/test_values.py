@@ -129,7 +129,12 @@ def test_a_code_is_free_short_and_safe_in_an_address(label: str, taken: set[str]
 
 @pytest.mark.parametrize(
     ("label", "code"),
-    [("Date de fin de contrat", "date-de-fin-de-contrat"), ("Œuvre d’art", "oeuvre-d-art"), ("Id", "id-2"), ("3D", "c-3d")],
+    [
+        ("Date de fin de contrat", "date-de-fin-de-contrat"),
+        ("Œuvre d’art", "oeuvre-d-art"),
+        ("Id", "id-2"),
+        ("3D", "c-3d"),
+    ],
 )
 def test_codes_come_from_labels(label: str, code: str) -> None:
     assert code_of(label) == code

@@ -15,9 +15,9 @@ from carnet.foundation.ui.lists import FILLED, Segment, Via
 from .models import FieldValue
 from .rules.asking import OPERATORS, Operator, Question, question, short_question
 from .rules.definitions import Definition, Kind
-from .rules.values import Stored, ValueRefused, index_key
+from .rules.values import Stored, index_key
 
-__all__ = ["OPERATORS", "Operator", "ValueRefused", "condition", "filled", "question", "short_condition", "sorting"]
+__all__ = ["OPERATORS", "Operator", "Question", "condition", "filled", "question", "short_condition", "sorting"]
 
 FEW = 1500
 O = Operator  # noqa: E741
@@ -26,7 +26,7 @@ Model = type[FieldValue]
 
 
 def condition(model: Model, asked: Question) -> Q:
-    """The records that answer, as a Q on their model (Company for CompanyValue). One query, which reads 1 500 numbers at most."""
+    """The records that answer, as a Q on their model (Company for CompanyValue). One query of 1 500 numbers at most."""
     rows = _of(model, asked.definition)
     if asked.operator in {O.EMPTY, O.FILLED}:
         found = _few_or_tested(rows)

@@ -32,9 +32,7 @@ def reindex(
 _POINTING = frozenset({"workspace", "field", "record", "person"})
 
 
-def rows_of(
-    fields: FieldSet, values: Mapping[str, Stored], *, record_id: int, workspace_id: int
-) -> Iterator[Row]:
+def rows_of(fields: FieldSet, values: Mapping[str, Stored], *, record_id: int, workspace_id: int) -> Iterator[Row]:
     """The rows of a record's values, as plain tuples in the order of NAMES."""
     for code, value in values.items():
         definition = fields.by_code.get(code)

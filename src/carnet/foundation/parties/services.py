@@ -128,8 +128,8 @@ def edit_company(
 ) -> Event | None:
     """Change fields; None when nothing differs. Raises PartyInvalid, PartyChanged when saved after `seen_at`.
 
-    `changes["custom"]` holds the workspace's own fields by code, typed or plain; RequiredMissing when the stage asks for
-    one that stays empty. `origin` may name the `source` and `detail` of the new values.
+    `changes["custom"]` holds the workspace's own fields by code, typed or plain; RequiredMissing when the stage asks
+    for one that stays empty. `origin` may name the `source` and `detail` of the new values.
     """
     return _edit(Company, company, COMPANY_FIELDS, changes, member=member, seen_at=seen_at, **origin)
 
@@ -219,9 +219,7 @@ def _told(party: Company | Person, custom: dict[str, Stored]) -> tuple[dict[str,
     return {"custom": before}, {"custom": custom}
 
 
-def _trace(
-    party: Company | Person, names: Iterable[str], custom: Iterable[str], *, source: str, detail: str
-) -> None:
+def _trace(party: Company | Person, names: Iterable[str], custom: Iterable[str], *, source: str, detail: str) -> None:
     """One provenance for each changed field; an own field brings its legal basis and its term."""
     today = timezone.localdate()
     fields: FieldSet = field_set(holder_of(party))

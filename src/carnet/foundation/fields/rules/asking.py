@@ -110,23 +110,25 @@ _RANGE = re.compile(r"(.+?)\s*(?:\.\.|…|\bà\b|\bto\b)\s*(.+)|(\d[\d\s.,]*)\s*
 
 def short_question(definition: Definition, text: str, *, today: date) -> Question | None:
     """What the one box of a list's filter asks; None where it says nothing that the field can answer."""
-    kind, text = definition.kind, text.strip()
+    text = text.strip()
+    operator, given = _short(definition.kind, text) if definition.kind in _ORDERED else (None, [text])
     try:
-        if kind in {Kind.CHOICE, Kind.CHOICES}:
-            return question(definition, O.ANY_OF, [text], today=today)
-        if kind in {Kind.TEXT, Kind.LINK}:
-            return question(definition, OPERATORS[kind][0], [text], today=today)
-        if kind in {Kind.YES_NO, Kind.PERSON}:
-            return question(definition, O.IS, [text], today=today)
-        if found := _SIGNED.fullmatch(text):
-            return question(definition, _SIGNS[found[1]], [found[2]], today=today)
-        if kind == Kind.DATE and (span := _span(text)):
-            return question(definition, O.BETWEEN, list(span), today=today)
-        if found := _RANGE.fullmatch(text):
-            return question(definition, O.BETWEEN, [part for part in found.groups() if part], today=today)
-        return question(definition, O.IS, [text], today=today)
+        return question(definition, operator or OPERATORS[definition.kind][0], given, today=today)
     except ValueRefused:
         return None
+
+
+_ORDERED = frozenset({Kind.NUMBER, Kind.MONEY, Kind.DATE})
+
+
+def _short(kind: Kind, text: str) -> tuple[Operator, list[str]]:
+    if found := _SIGNED.fullmatch(text):
+        return _SIGNS[found[1]], [found[2]]
+    if kind == Kind.DATE and (span := _span(text)):
+        return O.BETWEEN, list(span)
+    if found := _RANGE.fullmatch(text):
+        return O.BETWEEN, [part for part in found.groups() if part]
+    return O.IS, [text]
 
 
 def _span(text: str) -> tuple[str, str] | None:

@@ -117,11 +117,11 @@ EMPTY_SET = FieldSet()
 
 def is_empty(value: object) -> bool:
     """False, as « no », is an answer."""
-    return value is None or value == "" or value == []
+    return value is None or value in ("", [])
 
 
 def code_of(label: str, taken: Iterable[str] = ()) -> str:
-    """A stable code for a new label: `Date de fin de contrat` becomes `date-de-fin-de-contrat`; never one of `taken`."""
+    """A stable code for a new label: `Date de fin` becomes `date-de-fin`; never one of `taken`."""
 
     words = "".join(letter if letter.isalnum() and letter.isascii() else " " for letter in fold(label)).split()
     base = "-".join(words)[:LONGEST_CODE].strip("-") or "champ"

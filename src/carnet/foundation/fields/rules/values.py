@@ -1,7 +1,7 @@
 """A field's value: from what people type to what is kept, and back to what they read. Pure.
 
 Kept as JSON: text; a number; whole cents; an ISO day; a choice's code; a list of codes; true or false; an address; a
-person as `{"kind": "parties.person", "id": 12, "name": "Anne Vial"}`, the writing that a workspace's transfer renumbers.
+person as `{"kind": "parties.person", "id": 12, "name": "Anne Vial"}`, written so that a transfer renumbers it.
 """
 
 import re
@@ -13,7 +13,7 @@ from typing import Any
 from carnet.foundation.search.rules import fold
 from carnet.foundation.ui import formats
 
-from .definitions import CHOSEN, Definition, Kind, is_empty
+from .definitions import Definition, Kind, is_empty
 
 Stored = Any
 LONGEST_TEXT = 500
@@ -184,30 +184,47 @@ def shown(definition: Definition, value: Stored, language: str = "fr") -> str:
     """As people read it; empty for none, and for what another kind left there."""
     if is_empty(value):
         return ""
-    kind = definition.kind
-    if kind == Kind.YES_NO:
-        yes, no = ("Oui", "Non") if language == "fr" else ("Yes", "No")
-        return yes if value is True else no if value is False else ""
-    if kind in CHOSEN:
-        codes = value if isinstance(value, list) else [value]
-        return ", ".join(definition.label_of(str(code)) for code in codes)
-    if kind == Kind.PERSON:
-        return str(value.get("name", "")) if isinstance(value, dict) else ""
-    if kind == Kind.DATE:
-        day = _iso(value)
-        return formats.day(day, language) if day else ""
-    if kind in {Kind.NUMBER, Kind.MONEY}:
-        return _figure(kind, value, language)
-    return str(value)
+    writer = _WRITERS.get(definition.kind)
+    return writer(definition, value, language) if writer else str(value)
 
 
-def _figure(kind: Kind, value: Stored, language: str) -> str:
+def _said_yes_no(_definition: Definition, value: Stored, language: str) -> str:
+    yes, no = ("Oui", "Non") if language == "fr" else ("Yes", "No")
+    return {True: yes, False: no}[value] if isinstance(value, bool) else ""
+
+
+def _said_choices(definition: Definition, value: Stored, _language: str) -> str:
+    codes = value if isinstance(value, list) else [value]
+    return ", ".join(definition.label_of(str(code)) for code in codes)
+
+
+def _said_person(_definition: Definition, value: Stored, _language: str) -> str:
+    return str(value.get("name", "")) if isinstance(value, dict) else ""
+
+
+def _said_day(_definition: Definition, value: Stored, language: str) -> str:
+    day = _iso(value)
+    return formats.day(day, language) if day else ""
+
+
+def _said_figure(definition: Definition, value: Stored, language: str) -> str:
     if not isinstance(value, int | float) or isinstance(value, bool):
         return ""
-    if kind == Kind.MONEY:
+    if definition.kind == Kind.MONEY:
         return formats.money(int(value), language, 0 if value % 100 == 0 else 2)
     exact = Decimal(str(value))
     return formats.number(exact, language, max(0, -int(exact.normalize().as_tuple().exponent)))
+
+
+_WRITERS: Mapping[Kind, Callable[[Definition, Stored, str], str]] = {
+    Kind.YES_NO: _said_yes_no,
+    Kind.CHOICE: _said_choices,
+    Kind.CHOICES: _said_choices,
+    Kind.PERSON: _said_person,
+    Kind.DATE: _said_day,
+    Kind.NUMBER: _said_figure,
+    Kind.MONEY: _said_figure,
+}
 
 
 def typed(definition: Definition, value: Stored, language: str = "fr") -> str:
