@@ -9,7 +9,10 @@ from django_scopes import scope
 from carnet.foundation.accounts.models import User
 from carnet.foundation.workspaces.models import Membership, Workspace
 from carnet.foundation.workspaces.permissions import Role
+from tests import guards
 
+guards.stay_here()
+guards.shuffle_the_unordered()
 PASSWORD = "un mot de passe de test"
 
 

@@ -73,5 +73,8 @@ def entry(event: Event, reader: Membership) -> Entry:
 
 
 def _entry(event: Event, reader: Membership, *, author: str, is_undone: bool) -> Entry:
+    # Sentences link to the rows of this workspace, which the reader holds already.
+    for one in filter(None, (event, event.undoes)):
+        one.workspace = reader.workspace
     can_undo = event.is_undoable and not is_undone and may_undo(reader, event)
     return Entry(event, read(event), can_undo, author, is_undone)
