@@ -317,3 +317,9 @@ def test_the_language_is_changed_before_signing_in_too(client: Client, db: None)
     answer = client.post(reverse("set_language"), {"language": "en", "next": "/compte/login/"})
     assert answer["Location"] == "/compte/login/"
     assert '<html lang="en"' in client.get("/compte/login/").content.decode()
+
+
+def test_the_showcase_shows_its_own_margin_and_lends_it_to_no_other_page(alice_client: Client) -> None:
+    for _ in range(2):
+        assert "C.15.4" in alice_client.get("/e/nord/composants/").content.decode()
+        assert "C.15.4" not in alice_client.get("/e/nord/travaux/").content.decode()

@@ -7,6 +7,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from carnet.referential.queries import Margin
+
 
 class ShowcaseForm(forms.Form):
     """One field of each kind; `city` is refused so that an error can be seen."""
@@ -62,7 +64,7 @@ def showcase(request: HttpRequest) -> dict[str, Any]:
     return {
         "form": ShowcaseForm(data),
         "refused": ShowcaseForm({"name": "", "city": "Vilurbane", "agrees": "on"}, auto_id="refused_%s"),
-        "margin": NOTES,
+        "margin": Margin(NOTES, key="showcase"),
         "sort": request.GET.get("sort", "name"),
         "page_of_many": Paginator(range(4213), 50).page(2),
     }
