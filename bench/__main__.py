@@ -11,6 +11,7 @@ import subprocess
 import sys
 from pathlib import Path
 
+from .duplicates import report as duplicates
 from .table import BUDGETS, printed
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -23,6 +24,7 @@ def main() -> int:
     for database in options.databases:
         figures[database] = measured(database, options)
     print(printed(figures, rows=options.rows))
+    print(duplicates())
     over = [name for name, budget in BUDGETS.items() for found in figures.values() if found.get(name, 0) > budget.limit]
     return 1 if over and options.strict else 0
 

@@ -64,6 +64,7 @@ ROOMS = [
     "carnet.sell.closing",
     "carnet.sell.pipeline",
     "carnet.grow.imports",
+    "carnet.grow.duplicates",
     "carnet.grow.customer_file",
     "carnet.grow.reporting",
     "carnet.web",

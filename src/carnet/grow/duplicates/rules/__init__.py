@@ -1,0 +1,1 @@
+"""What is compared, how alike two records are, and how well a search did. Pure."""
