@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from carnet.foundation.audit.models import Event
+from carnet.foundation.fields.holders import Stages, Table, register
 from carnet.foundation.fields.models import FieldValue, value_indexes
+from carnet.foundation.fields.rules.definitions import Holder
 from carnet.foundation.parties.models import Company, Person
 from carnet.foundation.workspaces.models import Membership, ScopedModel, scoped
 
@@ -121,3 +123,16 @@ class OpportunityValue(FieldValue):
 
     class Meta:
         indexes = value_indexes("opportunity_value")
+
+
+def _stages() -> Stages:
+    """The steps of the pipeline by their numbers, then the won sale."""
+    steps = PipelineStage.objects.order_by("position").values_list("pk", "name")
+    return [*((str(pk), name) for pk, name in steps), (Outcome.WON.value, Outcome.WON.label)]
+
+
+def _at(stage: str) -> Q:
+    return Q(stage_id=int(stage), outcome=Outcome.OPEN) if stage.isdigit() else Q(outcome=stage)
+
+
+register(Holder.OPPORTUNITY, Table(Opportunity, OpportunityValue, _stages, _at))

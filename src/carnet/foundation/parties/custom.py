@@ -3,11 +3,13 @@
 from collections.abc import Mapping
 from typing import Any
 
+from carnet.foundation.fields.holders import table_of
 from carnet.foundation.fields.queries import field_set
 from carnet.foundation.fields.rules.definitions import PREFIX, Definition, FieldSet, Holder, Kind, is_empty
-from carnet.foundation.fields.rules.values import PERSON, Stored, ValueRefused, normalise
+from carnet.foundation.fields.rules.values import PERSON, Stored, ValueRefused, index_key, normalise
 from carnet.foundation.fields.storing import reindex
 from carnet.foundation.search.rules import fold
+from carnet.foundation.workspaces.models import Membership
 
 from .models import Company, CompanyValue, Party, Person, PersonValue
 from .rules import PartyInvalid
@@ -27,13 +29,17 @@ def holder_of(party: Party | type[Party]) -> Holder:
     return Holder.COMPANY if issubclass(kind, Company) else Holder.PERSON
 
 
-def stored(fields: FieldSet, given: Mapping[str, Any], current: Mapping[str, Stored]) -> dict[str, Stored]:
+def stored(
+    fields: FieldSet, given: Mapping[str, Any], current: Mapping[str, Stored], member: Membership
+) -> dict[str, Stored]:
     """The given values in their stored forms, those alone that differ. Raises PartyInvalid naming the field."""
     found: dict[str, Stored] = {}
     for code, value in given.items():
         definition = fields.by_code.get(code)
         if definition is None:
             raise TypeError(f"unknown field: {code}")
+        if not definition.is_visible_to(member.role, is_owner=member.is_owner):
+            raise PartyInvalid(definition.key, "hidden")
         former = current.get(code)
         try:
             clean = normalise(definition, _looked_up(definition, value, former), former=former)
@@ -69,7 +75,7 @@ def find_person(value: Any) -> Person | None:
 
 
 def check_required(fields: FieldSet, stage: str, values: Mapping[str, Stored]) -> None:
-    """Raises RequiredMissing."""
+    """Raises RequiredMissing. `fields`: those that the member sees; nobody is asked for what they may not see."""
     if missing := fields.missing_at(stage, values):
         raise RequiredMissing(stage, missing)
 
@@ -78,6 +84,27 @@ def check_emptied(fields: FieldSet, stage: str, changed: Mapping[str, Stored]) -
     """What the present stage asks for may not be emptied. Raises RequiredMissing."""
     if emptied := [one for one in fields.required_at(stage) if one.code in changed and is_empty(changed[one.code])]:
         raise RequiredMissing(stage, emptied)
+
+
+def seen_by(member: Membership, fields: FieldSet) -> FieldSet:
+    return fields.visible_to(member.role, is_owner=member.is_owner)
+
+
+def rename_in_values(person: Person) -> None:
+    """Records that name a person in a field of theirs say the new name. No query where no field names people."""
+    name = str(person)
+    for holder in Holder:
+        fields = {one.id: one for one in field_set(holder) if one.kind == Kind.PERSON}
+        if not fields:
+            continue
+        table = table_of(holder)
+        rows = table.values._base_manager.filter(person_id=person.pk, field_id__in=list(fields))
+        for record_id, field_id in list(rows.values_list("record_id", "field_id")):
+            record = table.model._base_manager.only("custom").get(pk=record_id)
+            code = fields[field_id].code
+            custom = {**record.custom, code: {**record.custom.get(code, {}), "name": name}}
+            table.model._base_manager.filter(pk=record_id).update(custom=custom)
+        rows.update(text=index_key(name))
 
 
 def index_values(party: Party, changed: Mapping[str, Stored]) -> None:

@@ -7,7 +7,9 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from carnet.foundation.audit.models import Event
+from carnet.foundation.fields.holders import Table, register
 from carnet.foundation.fields.models import FieldValue, LegalBasis, Source, value_indexes
+from carnet.foundation.fields.rules.definitions import Holder
 from carnet.foundation.workspaces.models import Membership, ScopedModel, scoped
 
 
@@ -170,6 +172,14 @@ class PersonValue(FieldValue):
 
     class Meta:
         indexes = value_indexes("person_value")
+
+
+def _at(stage: str) -> Q:
+    return Q(stage=stage)
+
+
+register(Holder.COMPANY, Table(Company, CompanyValue, lambda: Stage.choices, _at))
+register(Holder.PERSON, Table(Person, PersonValue, lambda: Stage.choices, _at))
 
 
 class AffiliationQuerySet(models.QuerySet):

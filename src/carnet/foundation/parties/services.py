@@ -17,7 +17,7 @@ from carnet.foundation.fields.storing import merged, only
 from carnet.foundation.search.services import forget
 from carnet.foundation.workspaces.models import Membership
 
-from .custom import check_emptied, check_required, holder_of, index_values, stored
+from .custom import check_emptied, check_required, holder_of, index_values, rename_in_values, seen_by, stored
 from .findable import COMPANY, PERSON, index_companies, index_person
 from .identifiers import french_vat_number
 from .models import Affiliation, Company, LegalBasis, Party, Person, Provenance, Source
@@ -62,7 +62,7 @@ def create_company(
         values["siren"] = siret[:9]
     company = Company(**values, created_at=at or timezone.now())
     _check_lengths(company)
-    _fill_custom(company, custom)
+    _fill_custom(company, custom, member)
     company.name_key = name_key(company.name)
     company.save(force_insert=True)
     index_values(company, company.custom)
@@ -98,7 +98,7 @@ def create_person(
     values = _clean({"family_name": family_name, **fields}, PERSON_FIELDS)
     person = Person(**values, created_at=at or timezone.now())
     _check_lengths(person)
-    _fill_custom(person, custom)
+    _fill_custom(person, custom, member)
     person.name_key = _person_key(person)
     person.save(force_insert=True)
     index_values(person, person.custom)
@@ -157,7 +157,7 @@ def _edit(
     if seen_at is not None and current.updated_at > seen_at:
         raise PartyChanged(current)
     given = dict(changes)
-    custom = _change_custom(current, given.pop("custom", None) or {}, given)
+    custom = _change_custom(current, given.pop("custom", None) or {}, given, member)
     values = _clean(given, allowed)
     before = {name: plain(current, name) for name in values}
     former_owner = str(current.owner or "") if "owner" in values else ""
@@ -187,26 +187,28 @@ UNTRACED = frozenset({"stage", "owner", "notes"})
 """Our own decisions and words: they come from nobody else."""
 
 
-def _fill_custom(party: Company | Person, given: Mapping[str, Any] | None) -> None:
+def _fill_custom(party: Company | Person, given: Mapping[str, Any] | None, member: Membership) -> None:
     """The own fields of a new party. No query. Raises PartyInvalid, RequiredMissing."""
     fields = field_set(holder_of(party))
     if not fields and not given:
         return
-    party.custom = merged({}, stored(fields, given or {}, {}))
-    check_required(fields, party.stage, party.custom)
+    party.custom = merged({}, stored(fields, given or {}, {}, member))
+    check_required(seen_by(member, fields), party.stage, party.custom)
 
 
-def _change_custom(party: Company | Person, given: Mapping[str, Any], others: Mapping[str, Any]) -> dict[str, Stored]:
+def _change_custom(
+    party: Company | Person, given: Mapping[str, Any], others: Mapping[str, Any], member: Membership
+) -> dict[str, Stored]:
     """The own fields that change, by code, in their stored form. Raises PartyInvalid, RequiredMissing."""
     fields = field_set(holder_of(party))
     if not fields and not given:
         return {}
-    changed = stored(fields, given, party.custom)
-    stage = str(others.get("stage", party.stage))
+    changed = stored(fields, given, party.custom, member)
+    stage, seen = str(others.get("stage", party.stage)), seen_by(member, fields)
     if stage != party.stage:
-        check_required(fields, stage, merged(party.custom, changed))
+        check_required(seen, stage, merged(party.custom, changed))
     else:
-        check_emptied(fields, stage, changed)
+        check_emptied(seen, stage, changed)
     return changed
 
 
@@ -248,6 +250,7 @@ def save_party(party: Party) -> None:
     elif isinstance(party, Person):
         party.name_key = _person_key(party)
         party.save()
+        rename_in_values(party)
         index_person(party, company_name=current_company_name(party))
 
 

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     COMPANY_READ = "company:read"
     COMPANY_EDIT = "company:edit"
     COMPANY_IMPORT = "company:import"
+    ARCHITECTURE_EDIT = "architecture:edit"
     CONSENT_EDIT = "consent:edit"
     PRIVACY_READ = "privacy:read"
     PRIVACY_MANAGE = "privacy:manage"
@@ -91,6 +92,7 @@ _LEAD = _SELL | {
     P.CSR_EDIT,
     P.PRIVACY_MANAGE,
     P.OBJECTIVE_EDIT,
+    P.ARCHITECTURE_EDIT,
     P.MEMBER_INVITE,
     P.MEMBER_MANAGE,
     P.WORKSPACE_MANAGE,
