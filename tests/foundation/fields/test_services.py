@@ -39,7 +39,9 @@ def test_a_new_field_is_a_version_and_an_event_that_says_so(alice: Membership) -
     assert [one.code for one in field_set("company")] == ["surface-m2"]
 
 
-def test_a_workspace_without_fields_asks_the_database_nothing(alice: Membership, django_assert_num_queries: Any) -> None:
+def test_a_workspace_without_fields_asks_the_database_nothing(
+    alice: Membership, django_assert_num_queries: Any
+) -> None:
     with django_assert_num_queries(0):
         assert not field_set("company")
     make_field(alice, "Surface")
@@ -64,7 +66,10 @@ def test_a_value_is_kept_found_told_and_taken_back(alice: Membership) -> None:
     source = Provenance.objects.get(field="c-fin-de-contrat")
     assert source.basis == "contract"
     assert source.keep_until is not None
-    assert (source.keep_until.year, source.keep_until.month) == (source.collected_on.year + 1, source.collected_on.month)
+    assert (source.keep_until.year, source.keep_until.month) == (
+        source.collected_on.year + 1,
+        source.collected_on.month,
+    )
     line = timeline(company, reader=alice)[0].sentence
     assert "Fin de contrat" in line.title
     assert line.text == "31/12/2027"

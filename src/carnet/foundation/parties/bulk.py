@@ -159,6 +159,26 @@ def _insert_values(model: type[Party], parties: Sequence[NewCompany | NewPerson]
     insert(CompanyValue if model is Company else PersonValue, NAMES, rows)
 
 
+def reindex_values(model: type[Party], changed: Sequence[tuple[Party, Mapping[str, Stored]]]) -> None:
+    """Replace the rows that find parties by the own fields that changed. Two statements."""
+    fields = field_set(holder_of(model))
+    table = CompanyValue if model is Company else PersonValue
+    codes = {code for _, values in changed for code in values}
+    numbers = [fields.by_code[code].id for code in codes]
+    table._base_manager.filter(record_id__in=[party.pk for party, _ in changed], field_id__in=numbers).delete()
+    rows = [
+        (*row[:5], _day(row[5]) if row[5] else None, row[6])
+        for party, _ in changed
+        for row in rows_of(
+            fields,
+            {code: party.custom.get(code) for code in codes},
+            record_id=party.pk,
+            workspace_id=party.workspace_id,
+        )
+    ]
+    insert(table, NAMES, rows)
+
+
 def _insert_origins(field: str, parties: Sequence[NewCompany | NewPerson], origin: Origin) -> None:
     today = timezone.localtime(origin.at).date()
     rows = [

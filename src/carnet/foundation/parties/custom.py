@@ -41,13 +41,18 @@ def stored(
         if not definition.is_visible_to(member.role, is_owner=member.is_owner):
             raise PartyInvalid(definition.key, "hidden")
         former = current.get(code)
-        try:
-            clean = normalise(definition, _looked_up(definition, value, former), former=former)
-        except ValueRefused as refused:
-            raise PartyInvalid(definition.key, refused.reason, refused.value) from refused
+        clean = clean_value(definition, value, former)
         if clean != former:
             found[code] = clean
     return found
+
+
+def clean_value(definition: Definition, value: Any, former: Stored = None) -> Stored:
+    """The stored form of one value; a query for a person. Raises PartyInvalid."""
+    try:
+        return normalise(definition, _looked_up(definition, value, former), former=former)
+    except ValueRefused as refused:
+        raise PartyInvalid(definition.key, refused.reason, refused.value) from refused
 
 
 def _looked_up(definition: Definition, value: Any, former: Stored) -> Any:
@@ -117,3 +122,11 @@ def index_values(party: Party, changed: Mapping[str, Stored]) -> None:
 
 def is_custom(name: str) -> bool:
     return name.startswith(PREFIX)
+
+
+def label_of(key: str) -> str:
+    """The label of an own field, by the name that it has in a form."""
+    for holder in (Holder.COMPANY, Holder.PERSON):
+        if definition := field_set(holder).by_key.get(key):
+            return definition.label
+    return key.removeprefix(PREFIX)

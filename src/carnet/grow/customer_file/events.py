@@ -10,10 +10,15 @@ from django.utils.translation import ngettext
 from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.sentences import Sentence, sentence
 from carnet.foundation.audit.undo import NotUndoable, undoable
+from carnet.foundation.fields.history import own_changes, taken_back
+from carnet.foundation.fields.queries import field_set
+from carnet.foundation.fields.rules.definitions import Holder
+from carnet.foundation.fields.storing import merged
+from carnet.foundation.parties.custom import index_values
 from carnet.foundation.parties.findable import index_person
 from carnet.foundation.parties.models import Address, Affiliation, Company, ContactPoint, Stage
 from carnet.foundation.parties.services import current_company_name, save_party
-from carnet.foundation.ui.templatetags.carnet import phone
+from carnet.foundation.ui.templatetags.carnet import language, phone
 from carnet.foundation.workspaces.models import Membership
 
 from .reach import as_data
@@ -27,6 +32,8 @@ def _bulk_edited(event: Event) -> Sentence:
         said.append(_("Stage: %(stage)s") % {"stage": Stage(after["stage"]).label})
     if "owner_id" in after:
         said.append(_("Followed by: %(name)s") % {"name": after.get("owner") or _("nobody")})
+    told = own_changes(field_set(Holder.COMPANY), {}, after, language())
+    said += [f"{label}{_(': ')}{new}" if new else label for label, _old, new in told]
     count = int(after.get("count", 0))
     text = ngettext("with %(count)d company at once", "with %(count)d companies at once", count) % {"count": count}
     return Sentence(title=" · ".join(said), text=text)
@@ -37,15 +44,30 @@ def _undo_bulk(event: Event, member: Membership) -> None:
     """Each company that still holds what the act set gets back what it had; later work on the others stays."""
     after: dict[str, Any] = event.after or {}
     back: dict[tuple[tuple[str, Any], ...], list[int]] = defaultdict(list)
-    for pk, before in (event.before or {}).items():
-        back[tuple(sorted(before.items()))].append(int(pk))
     restored = 0
+    for pk, before in (event.before or {}).items():
+        restored += _own_back(int(pk), before.pop("custom", {}), after.get("custom", {}), member)
+        if before:
+            back[tuple(sorted(before.items()))].append(int(pk))
     for before, ids in back.items():
         still = {name: after[name] for name, _value in before}
         rows = Company.objects.filter(pk__in=ids, **still)
         restored += rows.update(**dict(before), updated_at=timezone.now())
     if not restored:
         raise NotUndoable("changed_since")
+
+
+def _own_back(pk: int, before: dict[str, Any], after: dict[str, Any], member: Membership) -> int:
+    """The own fields that still hold what the act set. Returns 1 when something went back."""
+    company = Company.objects.filter(pk=pk).first() if before else None
+    if company is None:
+        return 0
+    still = {code: value for code, value in before.items() if company.custom.get(code) == after.get(code)}
+    back = taken_back(field_set(Holder.COMPANY), still, after, company.custom, member)
+    company.custom = merged(company.custom, back)
+    company.save(update_fields=["custom", "updated_at"])
+    index_values(company, back)
+    return 1 if back else 0
 
 
 @sentence("customer_file.person_moved")

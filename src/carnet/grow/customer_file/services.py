@@ -10,8 +10,14 @@ from django.utils import timezone
 
 from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.services import record
+from carnet.foundation.fields.queries import field_set, visible_fields
+from carnet.foundation.fields.rules.definitions import FieldSet, Holder
+from carnet.foundation.fields.rules.retention import kept_until
+from carnet.foundation.fields.rules.values import Stored
+from carnet.foundation.fields.storing import merged
+from carnet.foundation.parties import bulk
 from carnet.foundation.parties.findable import index_person
-from carnet.foundation.parties.models import Affiliation, Company, Person
+from carnet.foundation.parties.models import Affiliation, Company, Person, Provenance, Source
 from carnet.foundation.parties.rules import normalise
 from carnet.foundation.workspaces.models import Membership
 
@@ -22,50 +28,109 @@ BULK_LIMIT = 1000
 
 @dataclass(slots=True)
 class BulkPlan:
-    """What a bulk act would do. `changes` names each company that changes with what stands there now, by field."""
+    """What a bulk act would do. `changes` names each company that changes with what stands there now, by field; the
+    workspace's own under `custom`. `refused`: those that the new stage asks for fields they lack."""
 
     values: dict[str, Any]
+    custom: dict[str, Stored] = field(default_factory=dict)
     changes: list[tuple[Company, dict[str, Any]]] = field(default_factory=list)
     unchanged: list[Company] = field(default_factory=list)
+    refused: list[tuple[Company, str]] = field(default_factory=list)
     missing: int = 0
 
 
-def plan_bulk(ids: Sequence[int], values: dict[str, Any]) -> BulkPlan:
-    """Look, without changing: `values` by the database column (stage, owner_id). One query.
+def plan_bulk(
+    ids: Sequence[int], values: dict[str, Any], custom: dict[str, Stored] | None = None, *, member: Membership
+) -> BulkPlan:
+    """Look, without changing: `values` by the database column (stage, owner_id), own fields in stored form. One query.
 
     Companies in the trash, or gone, count as missing.
     """
-    plan = BulkPlan(values)
+    plan = BulkPlan(values, custom or {})
+    seen = visible_fields(Holder.COMPANY, member)
     companies = Company.objects.present().filter(pk__in=list(ids)[:BULK_LIMIT]).order_by("name_key", "pk")
     for company in companies:
         before = {name: getattr(company, name) for name, value in values.items() if getattr(company, name) != value}
-        if before:
-            plan.changes.append((company, before))
+        own = {code: company.custom.get(code) for code, new in plan.custom.items() if company.custom.get(code) != new}
+        lacking = _lacking(company, before, plan, seen)
+        if lacking:
+            plan.refused.append((company, lacking))
+        elif before or own:
+            plan.changes.append((company, before | ({"custom": own} if own else {})))
         else:
             plan.unchanged.append(company)
-    plan.missing = len(ids) - len(plan.changes) - len(plan.unchanged)
+    plan.missing = len(ids) - len(plan.changes) - len(plan.unchanged) - len(plan.refused)
     return plan
+
+
+def _lacking(company: Company, before: dict[str, Any], plan: BulkPlan, seen: FieldSet) -> str:
+    """The labels of the fields that the company's stage, new or present, asks for in vain."""
+    after = merged(company.custom, plan.custom)
+    if "stage" in before:
+        missing = seen.missing_at(plan.values["stage"], after)
+    else:
+        missing = [one for one in seen.missing_at(company.stage, after) if one.code in plan.custom]
+    return ", ".join(one.label for one in missing)
 
 
 @transaction.atomic
 def apply_bulk(
-    *, member: Membership, ids: Sequence[int], values: dict[str, Any], owner_name: str = ""
+    *,
+    member: Membership,
+    ids: Sequence[int],
+    values: dict[str, Any],
+    custom: dict[str, Stored] | None = None,
+    owner_name: str = "",
 ) -> tuple[BulkPlan, Event | None]:
-    """Set the same stage or owner on many companies. One event, which undoes them all; None when nothing differs."""
-    plan = plan_bulk(ids, values)
+    """Set the same on many companies. One event, which undoes them all; None when nothing differs."""
+    plan = plan_bulk(ids, values, custom, member=member)
     if not plan.changes:
         return plan, None
     changed = [company for company, _ in plan.changes]
-    Company.objects.filter(pk__in=[company.pk for company in changed]).update(**values, updated_at=timezone.now())
+    now = timezone.now()
+    Company.objects.filter(pk__in=[company.pk for company in changed]).update(**values, updated_at=now)
+    set_custom([(company, before["custom"]) for company, before in plan.changes if "custom" in before], plan.custom)
     event = record(
         member=member,
         code="customer_file.bulk_edited",
         subjects=changed,
         before={str(company.pk): before for company, before in plan.changes},
-        after={**values, "owner": owner_name, "count": len(changed)},
+        after={
+            **values,
+            "owner": owner_name,
+            "count": len(changed),
+            **({"custom": plan.custom} if plan.custom else {}),
+        },
         is_undoable=True,
     )
     return plan, event
+
+
+def set_custom(rows: Sequence[tuple[Company, dict[str, Stored]]], values: dict[str, Stored]) -> None:
+    """Give own fields to many companies, with the rows that find them and where the values come from.
+
+    `rows`: each company with the codes that change in it. Four statements.
+    """
+    if not rows:
+        return
+    fields, today = field_set(Holder.COMPANY), timezone.localdate()
+    for company, changing in rows:
+        company.custom = merged(company.custom, {code: values[code] for code in changing})
+    companies = [company for company, _ in rows]
+    bulk.update(Company, ["custom"], companies)
+    bulk.reindex_values(Company, [(company, {code: values[code] for code in codes}) for company, codes in rows])
+    traced = [(company, fields.by_code[code]) for company, codes in rows for code in codes]
+    Provenance.objects.bulk_create(
+        [
+            Provenance(
+                company=company, field=one.key, source=Source.ENTERED, basis=one.basis, collected_on=today,
+                keep_until=kept_until(one, today),
+            )
+            for company, one in traced
+            if values[one.code] is not None
+        ],
+        batch_size=200,
+    )  # fmt: skip
 
 
 @transaction.atomic

@@ -34,5 +34,6 @@ LABELS: dict[str, str | Promise] = {
     Permission.DOCUMENT_READ: _("Read documents"),
     Permission.RESULTS_READ: _("Read results"),
     Permission.OBJECTIVE_EDIT: _("Set objectives"),
+    Permission.ARCHITECTURE_EDIT: _("Design the fields of the customer file"),
     Permission.VIEW_SHARE: _("Share views with the team"),
 }

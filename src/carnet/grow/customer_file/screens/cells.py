@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
+from carnet.foundation.fields.rules.definitions import Definition, Kind
 from carnet.foundation.parties.models import Company, Person
 from carnet.foundation.parties.rules import PartyInvalid
 from carnet.foundation.parties.services import edit_company, edit_person
@@ -19,6 +20,7 @@ from carnet.foundation.workspaces.models import Membership
 from carnet.foundation.workspaces.permissions import Permission
 from carnet.grow.customer_file import company_fields, person_fields
 from carnet.grow.customer_file.company_fields import choices_of, parse, row_of
+from carnet.grow.customer_file.own_fields import own_choices, own_columns, own_fields
 from carnet.grow.customer_file.queries import owners_of
 
 from .companies import SERVES, address
@@ -33,12 +35,16 @@ class Target:
     column: Column
     owners: Mapping[int, str]
     prefix: str
-    save: Callable[[Any], Any]
+    member: Membership
+    save: Callable[[dict[str, Any]], Any]
 
     @property
     def raw(self) -> str:
-        value = row_of(self.party)[self.column.reads[0]]
-        return "" if value is None else str(value)
+        return self.column.typed(row_of(self.party))
+
+    @property
+    def own(self) -> Definition | None:
+        return own_fields(self.party, self.member).by_key.get(self.column.edits)
 
     def cell(self, *, saved: bool = False, error: str = "") -> str:
         return cell_html(self.column, row_of(self.party), prefix=self.prefix, saved=saved, error=error)
@@ -48,24 +54,24 @@ class Target:
 def company_field(request: HttpRequest, pk: int, field: str) -> HttpResponse:
     company = get_object_or_404(Company.objects.present(), pk=pk)
     owners = owners_of(request.workspace)
-    column = _column(company_fields.editable(owners), field)
+    column = _column({**company_fields.editable(owners), **own_columns(own_fields(company, request.member))}, field)
 
-    def save(value: Any) -> Any:
-        return edit_company(member=request.member, company=company, changes={field: value})
+    def save(changes: dict[str, Any]) -> Any:
+        return edit_company(member=request.member, company=company, changes=changes)
 
-    return _change(request, Target(company, column, owners, address(request, "companies"), save))
+    return _change(request, Target(company, column, owners, address(request, "companies"), request.member, save))
 
 
 @screen(Permission.COMPANY_EDIT, serves=SERVES, methods=("GET", "POST"))
 def person_field(request: HttpRequest, pk: int, field: str) -> HttpResponse:
     person = get_object_or_404(Person.objects.present(), pk=pk)
     owners = owners_of(request.workspace)
-    column = _column(person_fields.editable(owners), field)
+    column = _column({**person_fields.editable(owners), **own_columns(own_fields(person, request.member))}, field)
 
-    def save(value: Any) -> Any:
-        return edit_person(member=request.member, person=person, changes={field: value})
+    def save(changes: dict[str, Any]) -> Any:
+        return edit_person(member=request.member, person=person, changes=changes)
 
-    return _change(request, Target(person, column, owners, address(request, "people"), save))
+    return _change(request, Target(person, column, owners, address(request, "people"), request.member, save))
 
 
 def _column(columns: Mapping[str, Column], field: str) -> Column:
@@ -97,10 +103,7 @@ def _save(request: HttpRequest, target: Target) -> str:
         shown = (column.tag(row) or ("", ""))[1] if column.tag else column.show(row)
         return _("Changed meanwhile to “%(value)s”. Save again to replace it.") % {"value": shown or "—"}
     try:
-        value = parse(field, request.POST.get(field, ""), target.owners)
-        if field == "owner" and value is not None:
-            value = Membership.objects.get(pk=value, workspace=request.workspace)
-        event = target.save(value)
+        event = target.save(_changes(request, target))
     except (PartyInvalid, ValueError) as error:
         return refusal(error, field)
     if event:
@@ -109,14 +112,35 @@ def _save(request: HttpRequest, target: Target) -> str:
     return ""
 
 
+def _changes(request: HttpRequest, target: Target) -> dict[str, Any]:
+    """What the service is to change. Raises ValueError for what was not offered."""
+    field, own = target.column.edits, target.own
+    if own is not None:
+        posted = request.POST.getlist(field) if own.kind == Kind.CHOICES else request.POST.get(field, "")
+        return {"custom": {own.code: posted}}
+    value = parse(field, request.POST.get(field, ""), target.owners)
+    if field == "owner" and value is not None:
+        value = Membership.objects.get(pk=value, workspace=request.workspace)
+    return {field: value}
+
+
 def _page(request: HttpRequest, target: Target, *, error: str = "", typed: str | None = None) -> HttpResponse:
     context = {
         "party": target.party,
         "column": target.column,
-        "choices": choices_of(target.column.edits, target.owners),
+        "choices": _choices(target),
+        "chosen": target.raw.split(",") if target.own and target.own.kind == Kind.CHOICES else None,
+        "help": target.own.help if target.own else "",
         "value": target.raw if typed is None else typed,
         "seen": seen(target.raw),
         "error": error,
         "next": safe_next(request, target.prefix),
     }
     return render(request, "customer_file/field.html", context, status=422 if error else 200)
+
+
+def _choices(target: Target) -> Any:
+    if target.own is None:
+        return choices_of(target.column.edits, target.owners)
+    offered = dict(own_choices(own_fields(target.party, target.member))).get(target.column.edits, [])
+    return offered[1:] if target.own.kind == Kind.CHOICES else offered

@@ -9,6 +9,7 @@ from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from carnet.foundation.parties.models import Company
 from carnet.foundation.ui import lists
 from carnet.foundation.ui.exports import csv_response
 from carnet.foundation.ui.list_page import render_list
@@ -16,6 +17,7 @@ from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.permissions import Permission
 from carnet.grow.customer_file.company_fields import choices_of
 from carnet.grow.customer_file.company_list import company_list
+from carnet.grow.customer_file.own_fields import bulk_choices, own_choices, own_fields
 from carnet.grow.customer_file.queries import cities_like, owners_of
 
 SERVES = ("C13.1", "C13.2")
@@ -42,7 +44,7 @@ def companies(request: HttpRequest) -> HttpResponse:
 
 
 def _around(request: HttpRequest, owners: Mapping[int, str]) -> dict[str, Any]:
-    here = address(request, "companies")
+    here, own = address(request, "companies"), own_fields(Company, request.member)
     return {
         "list_url": here,
         "search_label": _("Search the companies: name, SIREN, phone, e-mail…"),
@@ -54,10 +56,14 @@ def _around(request: HttpRequest, owners: Mapping[int, str]) -> dict[str, Any]:
         "bulk_url": f"{here}lot/",
         "suggestions_url": f"{here}villes/",
         "import_url": _import_url(request),
-        "cell_choices": [(field, choices_of(field, owners)) for field in ("stage", "owner", "buyer_kind")],
+        "cell_choices": [
+            *((field, choices_of(field, owners)) for field in ("stage", "owner", "buyer_kind")),
+            *own_choices(own),
+        ],
         "bulk_fields": [
             ("stage", _("Stage"), choices_of("stage", owners)),
             ("owner", _("Followed by"), choices_of("owner", owners)),
+            *bulk_choices(own),
         ],
     }
 

@@ -14,24 +14,25 @@ from carnet.foundation.parties.services import PartyChanged, create_company, edi
 from carnet.foundation.ui.responses import render_part, see_other, toast
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.permissions import Permission
+from carnet.grow.customer_file.own_fields import own_fields
 from carnet.grow.customer_file.queries import owners_of
 
 from .companies import SERVES, address
 from .conflicts import conflict, seen_at
 from .forms import CompanyEditForm, CompanyForm
-from .sentences import refusal
+from .own import asked_at_creation, own_initial, refuse
 
 TYPED = ("name", "city", "siren", "phone", "email")
 
 
 @screen(Permission.COMPANY_EDIT, serves=SERVES, methods=("GET", "POST"))
 def company_new(request: HttpRequest) -> HttpResponse:
-    owners = owners_of(request.workspace)
+    owners, own = owners_of(request.workspace), asked_at_creation(own_fields(Company, request.member))
     if request.method == "GET":
-        form = CompanyForm(owners=owners)
+        form = CompanyForm(owners=owners, own=own)
         form.initial = {"owner": str(request.member.pk), "name": request.GET.get("name", "")[:200], "stage": "suspect"}
         return _form(request, form)
-    form = CompanyForm(request.POST, owners=owners)
+    form = CompanyForm(request.POST, owners=owners, own=own)
     if not form.is_valid():
         return _form(request, form, status=422)
     matches = [] if "anyway" in request.POST else _duplicates(form.cleaned_data)
@@ -44,7 +45,7 @@ def _created(request: HttpRequest, form: CompanyForm) -> HttpResponse:
     try:
         company = create_company(member=request.member, **form.values(form.fields))
     except PartyInvalid as error:
-        form.add_error(error.field if error.field in form.fields else None, refusal(error, error.field))
+        refuse(form, error)
         return _form(request, form, status=422)
     toast(request, _("%(name)s is in the file.") % {"name": company.name}, undo=company.event)
     return see_other(request, address(request, "company", company.pk))
@@ -86,8 +87,9 @@ def _duplicates(typed: Mapping[str, Any]) -> list[Match]:
 def company_edit(request: HttpRequest, pk: int) -> HttpResponse:
     company = get_object_or_404(Company.objects.present(), pk=pk)
     owners = owners_of(request.workspace)
-    initial = {name: _plain(company, name) for name in CompanyEditForm.base_fields}
-    form = CompanyEditForm(request.POST or None, initial=initial, owners=owners)
+    own = own_fields(company, request.member)
+    initial = {name: _plain(company, name) for name in CompanyEditForm.base_fields} | own_initial(own, company)
+    form = CompanyEditForm(request.POST or None, initial=initial, owners=owners, own=own, custom=company.custom)
     if request.method == "GET" or not form.is_valid():
         return _edit_page(request, company, form, status=422 if form.is_bound else 200)
     try:
@@ -96,6 +98,9 @@ def company_edit(request: HttpRequest, pk: int) -> HttpResponse:
         )
     except PartyChanged as changed:
         return conflict(request, form, changed.current, initial, address(request, "company_edit", pk))
+    except PartyInvalid as error:
+        refuse(form, error)
+        return _edit_page(request, company, form, status=422)
     if event:
         toast(request, _("%(name)s saved.") % {"name": company.name}, undo=event)
     return see_other(request, address(request, "company", pk))

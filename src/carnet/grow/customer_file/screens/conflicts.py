@@ -8,6 +8,7 @@ from django.shortcuts import render
 from django.utils.dateparse import parse_datetime
 
 from carnet.foundation.audit.models import Event, kind_of
+from carnet.foundation.fields.formfields import ManyField
 from carnet.foundation.parties.models import Party
 
 from .forms import PartyForm
@@ -21,23 +22,23 @@ def seen_at(text: str | None) -> datetime | None:
         return None
 
 
-def conflict(request: HttpRequest, form: PartyForm, current: Party, now: dict[str, str], action: str) -> HttpResponse:
+def conflict(request: HttpRequest, form: PartyForm, current: Party, now: dict[str, Any], action: str) -> HttpResponse:
     """The answer 409 with both versions. `now` holds what stands in the record, as the form writes it."""
     mine = set(form.changed_data)
     rows, kept = [], []
     for name, field in form.fields.items():
-        typed = str(form.data.get(name, ""))
-        shown_before = str(form.data.get(f"initial-{name}", now[name]))
-        theirs_changed = now[name] != shown_before
-        if typed == now[name] or not (name in mine or theirs_changed):
-            kept.append((name, now[name]))
+        typed, there = _posted(form, name), _joined(now[name])
+        shown_before = _posted(form, f"initial-{name}") if f"initial-{name}" in form.data else there
+        theirs_changed = there != shown_before
+        if typed == there or not (name in mine or theirs_changed):
+            kept.append((name, there))
             continue
         rows.append(
             {
                 "name": name,
                 "label": field.label,
-                "theirs": now[name],
-                "theirs_word": _word(field, now[name]),
+                "theirs": there,
+                "theirs_word": _word(field, there),
                 "mine": typed,
                 "mine_word": _word(field, typed),
                 "is_mine": name in mine,
@@ -48,7 +49,7 @@ def conflict(request: HttpRequest, form: PartyForm, current: Party, now: dict[st
         "party": current,
         "rows": rows,
         "kept": kept,
-        "now": list(now.items()),
+        "now": [(name, _joined(value)) for name, value in now.items()],
         "seen": current.updated_at.isoformat(),
         "action": action,
         "last": last,
@@ -58,4 +59,14 @@ def conflict(request: HttpRequest, form: PartyForm, current: Party, now: dict[st
 
 def _word(field: Any, value: str) -> str:
     choices = dict(getattr(field, "choices", ()))
-    return str(choices.get(value, value)) or "—"
+    parts = value.split(",") if isinstance(field, ManyField) else [value]
+    return ", ".join(str(choices.get(part, part)) for part in parts) or "—"
+
+
+def _joined(value: Any) -> str:
+    """Several choices as one text, which their field reads back."""
+    return ",".join(value) if isinstance(value, list) else str(value)
+
+
+def _posted(form: PartyForm, name: str) -> str:
+    return ",".join(form.data.getlist(name))

@@ -33,9 +33,8 @@ def facts_html(
     for name in names:
         column = fields[name]
         label = escape(str(column.label))
-        value = row[column.reads[0]]
         cell = cell_html(column, row, prefix=prefix) if may_edit else _plain(column, row)
-        source = None if value in {None, ""} or name in NOT_TRACED else origin(sources, name)
+        source = None if not column.typed(row) or name in NOT_TRACED else origin(sources, name)
         button = ""
         if source:
             said = about % {"field": label}

@@ -6,6 +6,9 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from carnet.foundation.fields.formfields import form_fields, values_of
+from carnet.foundation.fields.rules.definitions import EMPTY_SET, FieldSet
+from carnet.foundation.parties.custom import clean_value
 from carnet.foundation.parties.models import (
     Address,
     Affiliation,
@@ -29,8 +32,18 @@ class PartyForm(forms.Form):
 
     template_fields: Iterable[str] = ()
 
-    def __init__(self, *args: Any, owners: Mapping[int, str], **kwargs: Any) -> None:
+    def __init__(
+        self,
+        *args: Any,
+        owners: Mapping[int, str],
+        own: FieldSet = EMPTY_SET,
+        custom: Mapping[str, Any] | None = None,
+        **kwargs: Any,
+    ) -> None:
+        """`own` fields of the workspace come after the others, with what the record holds of them."""
         super().__init__(*args, **kwargs)
+        self.own, self.custom = own, custom or {}
+        self.fields |= form_fields(own, self.custom)
         if "owner" in self.fields:
             self.fields["owner"].choices = [("", "—"), *((str(pk), name) for pk, name in owners.items())]
         if self.initial:
@@ -40,8 +53,12 @@ class PartyForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         cleaned = dict(super().clean() or self.cleaned_data)
         for name, value in list(cleaned.items()):
+            definition = self.own.by_key.get(name)
             try:
-                cleaned[name] = normalise(name, value)
+                if definition is None:
+                    cleaned[name] = normalise(name, value)
+                else:
+                    cleaned[name] = clean_value(definition, value, self.custom.get(definition.code))
             except PartyInvalid as error:
                 self.add_error(name, refusal(error, name))
         return cleaned
@@ -51,7 +68,10 @@ class PartyForm(forms.Form):
         return self.values(self.changed_data)
 
     def values(self, names: Iterable[str]) -> dict[str, Any]:
-        wanted = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        given = {name: self.cleaned_data[name] for name in names if name in self.cleaned_data}
+        wanted = {name: value for name, value in given.items() if name not in self.own.by_key}
+        if custom := values_of(self.own, given):
+            wanted["custom"] = custom
         if "owner" in wanted:
             pk = wanted["owner"]
             wanted["owner"] = Membership.objects.get(pk=int(pk)) if pk else None

@@ -5,7 +5,6 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404, render
-from django.templatetags.static import static
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
@@ -14,7 +13,6 @@ from carnet.foundation.agenda.models import Task
 from carnet.foundation.agenda.queries import next_step
 from carnet.foundation.audit.queries import timeline
 from carnet.foundation.parties.models import Person
-from carnet.foundation.parties.queries import provenances
 from carnet.foundation.parties.services import restore, trash
 from carnet.foundation.ui import lists
 from carnet.foundation.ui.exports import csv_response
@@ -24,14 +22,14 @@ from carnet.foundation.ui.screens import screen
 from carnet.foundation.ui.thread_html import thread_html
 from carnet.foundation.workspaces.permissions import Permission
 from carnet.grow.customer_file.company_fields import choices_of, row_of, stage_tag
+from carnet.grow.customer_file.own_fields import own_choices, own_fields
 from carnet.grow.customer_file.people_list import full_name, people_list
 from carnet.grow.customer_file.person_fields import editable
 from carnet.grow.customer_file.queries import owners_of, reach_of, roles_of
 
 from .companies import SERVES, address
-from .facts_html import facts_html
 from .links import link
-from .records import THREAD, undo_prefix
+from .records import THREAD, facts_of, undo_prefix
 
 FACTS = "owner stage phone email civility given_name family_name".split()
 
@@ -48,7 +46,10 @@ def people(request: HttpRequest) -> HttpResponse:
         "count_url": f"{here}compte/",
         "export_url": f"{here}export.csv",
         "new_url": f"{here}nouvelle/",
-        "cell_choices": [(field, choices_of(field, owners)) for field in ("owner",)],
+        "cell_choices": [
+            ("owner", choices_of("owner", owners)),
+            *own_choices(own_fields(Person, request.member)),
+        ],
     }
     return render_list(
         request,
@@ -89,7 +90,10 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "owner": owners.get(found.owner_id or 0, ""),
         "roles": roles_of(found),
         "reach": reach_of(found),
-        "cell_choices": [(field, choices_of(field, owners)) for field in ("stage", "owner", "civility")],
+        "cell_choices": [
+            *((field, choices_of(field, owners)) for field in ("stage", "owner", "civility")),
+            *own_choices(own_fields(found, request.member)),
+        ],
         **_facts(request, found, owners),
         **_around(request, found),
     }
@@ -97,16 +101,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _facts(request: HttpRequest, found: Person, owners: Mapping[int, str]) -> dict[str, Any]:
-    lines, sources = facts_html(
-        row_of(found),
-        editable(owners),
-        FACTS,
-        sources=provenances(found),
-        prefix=address(request, "people"),
-        may_edit=request.member.may(Permission.COMPANY_EDIT) and found.deleted_at is None,
-        icons=static("carnet/icons.svg"),
-    )
-    return {"facts": lines, "sources": sources}
+    return facts_of(request, found, editable(owners), FACTS, prefix=address(request, "people"))
 
 
 def _around(request: HttpRequest, found: Person) -> dict[str, Any]:

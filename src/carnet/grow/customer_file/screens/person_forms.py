@@ -15,27 +15,28 @@ from carnet.foundation.search.rules import fold
 from carnet.foundation.ui.responses import safe_next, see_other, toast
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.permissions import Permission
+from carnet.grow.customer_file.own_fields import own_fields
 from carnet.grow.customer_file.queries import companies_named, owners_of
 from carnet.grow.customer_file.services import move_person
 
 from .companies import SERVES, address
 from .conflicts import conflict, seen_at
 from .forms import MoveForm, PersonForm, RoleForm
-from .sentences import refusal
+from .own import asked_at_creation, own_initial, refuse
 
 
 @screen(Permission.COMPANY_EDIT, serves=(*SERVES, "C4.2"), methods=("GET", "POST"))
 def person_new(request: HttpRequest, company: int | None = None) -> HttpResponse:
     at = get_object_or_404(Company.objects.present(), pk=company) if company else None
-    owners = owners_of(request.workspace)
-    form, role = PersonForm(request.POST or None, owners=owners), RoleForm(request.POST or None)
+    owners, own = owners_of(request.workspace), asked_at_creation(own_fields(Person, request.member))
+    form, role = PersonForm(request.POST or None, owners=owners, own=own), RoleForm(request.POST or None)
     if request.method == "GET":
         form.initial = {"owner": str(request.member.pk), "stage": at.stage if at else "suspect"}
     if request.method == "POST" and form.is_valid() and role.is_valid():
         try:
             person = create_person(member=request.member, company=at, **role.cleaned_data, **form.values(form.fields))
         except PartyInvalid as error:
-            form.add_error(error.field if error.field in form.fields else None, refusal(error, error.field))
+            refuse(form, error)
         else:
             event = Event.objects.filter(code="parties.person_created").about("parties.person", person.pk).first()
             toast(request, _("%(name)s is in the file.") % {"name": person}, undo=event)
@@ -49,21 +50,29 @@ def person_new(request: HttpRequest, company: int | None = None) -> HttpResponse
 @screen(Permission.COMPANY_EDIT, serves=SERVES, methods=("GET", "POST"))
 def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
     person = get_object_or_404(Person.objects.present(), pk=pk)
-    initial = {name: _plain(person, name) for name in PersonForm.base_fields}
-    form = PersonForm(request.POST or None, initial=initial, owners=owners_of(request.workspace))
-    here = address(request, "person", pk)
+    own = own_fields(person, request.member)
+    initial = {name: _plain(person, name) for name in PersonForm.base_fields} | own_initial(own, person)
+    owners = owners_of(request.workspace)
+    form = PersonForm(request.POST or None, initial=initial, owners=owners, own=own, custom=person.custom)
     if request.method == "GET" or not form.is_valid():
-        seen = request.POST.get("seen") or person.updated_at.isoformat()
-        context = {"form": form, "person": person, "seen": seen, "back": here}
-        return render(request, "customer_file/person_form.html", context, status=422 if form.is_bound else 200)
+        return _edit_page(request, person, form)
     try:
         seen_on = seen_at(request.POST.get("seen"))
         event = edit_person(member=request.member, person=person, changes=form.changes(), seen_at=seen_on)
     except PartyChanged as changed:
         return conflict(request, form, changed.current, initial, address(request, "person_edit", pk))
+    except PartyInvalid as error:
+        refuse(form, error)
+        return _edit_page(request, person, form)
     if event:
         toast(request, _("%(name)s saved.") % {"name": person}, undo=event)
-    return see_other(request, here)
+    return see_other(request, address(request, "person", pk))
+
+
+def _edit_page(request: HttpRequest, person: Person, form: PersonForm) -> HttpResponse:
+    seen = request.POST.get("seen") or person.updated_at.isoformat()
+    context = {"form": form, "person": person, "seen": seen, "back": address(request, "person", person.pk)}
+    return render(request, "customer_file/person_form.html", context, status=422 if form.is_bound else 200)
 
 
 def _plain(person: Person, name: str) -> str:

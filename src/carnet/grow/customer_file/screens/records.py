@@ -1,6 +1,6 @@
 """The record of a company: the next action and the thread first, its facts beside them."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -12,14 +12,16 @@ from django.utils.translation import gettext as _
 from carnet.foundation.agenda.models import Task
 from carnet.foundation.agenda.queries import next_step
 from carnet.foundation.audit.queries import timeline
-from carnet.foundation.parties.models import Company, Party
+from carnet.foundation.parties.models import Company, Party, Person
 from carnet.foundation.parties.queries import provenances
 from carnet.foundation.parties.services import restore, trash
+from carnet.foundation.ui.lists import Column
 from carnet.foundation.ui.responses import render_part, see_other, toast
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.ui.thread_html import thread_html
 from carnet.foundation.workspaces.permissions import Permission
 from carnet.grow.customer_file.company_fields import choices_of, editable, row_of, stage_tag
+from carnet.grow.customer_file.own_fields import own_choices, own_columns, own_fields
 from carnet.grow.customer_file.queries import Facets, facets_of, owners_of, reach_of
 
 from .companies import SERVES, address
@@ -49,7 +51,10 @@ def company(request: HttpRequest, pk: int) -> HttpResponse:
         "reach": reach_of(found),
         "tab": _tab(request),
         "tabs": _tabs(request, facets),
-        "cell_choices": [(field, choices_of(field, owners)) for field in ("stage", "owner", "buyer_kind")],
+        "cell_choices": [
+            *((field, choices_of(field, owners)) for field in ("stage", "owner", "buyer_kind")),
+            *own_choices(own_fields(found, request.member)),
+        ],
         **_facts(request, found, owners),
         **_thread(request, found),
         **_acts(request, found),
@@ -126,16 +131,23 @@ def _prefix(request: HttpRequest, name: str) -> str:
 
 def _facts(request: HttpRequest, party: Company, owners: Mapping[int, str]) -> dict[str, Any]:
     """Each field as a cell to change in place, with where it comes from. One query."""
-    lines, sources = facts_html(
-        row_of(party),
-        editable(owners),
-        FACTS,
-        sources=provenances(party),
-        prefix=address(request, "companies"),
-        may_edit=request.member.may(Permission.COMPANY_EDIT) and party.deleted_at is None,
-        icons=static("carnet/icons.svg"),
-    )
-    return {"facts": lines, "sources": sources}
+    return facts_of(request, party, editable(owners), FACTS, prefix=address(request, "companies"))
+
+
+def facts_of(
+    request: HttpRequest, party: Company | Person, fields: Mapping[str, Column], names: Sequence[str], *, prefix: str
+) -> dict[str, Any]:
+    """The facts of any record, then the workspace's own. One query."""
+    own = own_columns(own_fields(party, request.member))
+    common: dict[str, Any] = {
+        "sources": provenances(party),
+        "prefix": prefix,
+        "may_edit": request.member.may(Permission.COMPANY_EDIT) and party.deleted_at is None,
+        "icons": static("carnet/icons.svg"),
+    }
+    lines, sources = facts_html(row_of(party), fields, names, **common)
+    own_lines, own_sources = facts_html(row_of(party), own, list(own), **common)
+    return {"facts": lines, "sources": sources, "own_facts": own_lines, "own_sources": own_sources}
 
 
 @screen(Permission.COMPANY_EDIT, serves=SERVES, methods=("POST",))

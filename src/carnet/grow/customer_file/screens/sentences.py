@@ -2,6 +2,8 @@
 
 from django.utils.translation import gettext as _
 
+from carnet.foundation.fields.words import refused
+from carnet.foundation.parties.custom import is_custom, label_of
 from carnet.foundation.parties.rules import PartyInvalid
 
 
@@ -9,6 +11,8 @@ def refusal(error: Exception, field: str) -> str:
     """The sentence for a value that a service refused; the value as typed stands in it."""
     if not isinstance(error, PartyInvalid):
         return _("Choose one of the values offered.")
+    if is_custom(error.field):
+        return refused(error.reason, label_of(error.field), error.value)
     if error.reason == "empty":
         return _("A name is needed.")
     if error.reason == "too_long":
