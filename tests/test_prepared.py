@@ -4,13 +4,14 @@ import threading
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from django.db import connection
+from django.db import IntegrityError, connection, transaction
 from django.utils import timezone
 
-from carnet.foundation.audit.models import Event
+from carnet.foundation.audit.models import Event, EventSubject
+from carnet.foundation.audit.services import record
 from carnet.foundation.parties.models import Affiliation, Company
 from carnet.foundation.parties.services import create_company, create_person
-from carnet.prepared import Prepared
+from carnet.prepared import Prepared, insert, insert_all
 
 by_city = Prepared(
     lambda workspace, city: Company.objects.filter(workspace=workspace, city=city).order_by("name"),
@@ -122,3 +123,33 @@ def test_threads_share_what_was_written(transactional_db, nord):
     if connection.vendor == "postgresql" or not connection.is_in_memory_db():
         assert [row[0] for row in found if row] == ["Ateliers du Nord"] * 4
     assert len(found) == 4
+
+
+def test_a_row_added_is_the_one_that_save_would_add(alice, in_nord):
+    made = Event(member=alice, code="tests.made", after={"n": 1, "day": "2026-11-23"}, is_undoable=True)
+    insert(made)
+    saved = Event.objects.create(member=alice, at=made.at, code="tests.made", after=made.after, is_undoable=True)
+    for field in Event._meta.concrete_fields:
+        if not field.primary_key:
+            mine, its = (getattr(Event.objects.get(pk=row.pk), field.attname) for row in (made, saved))
+            assert mine == its, field.name
+    assert not made._state.adding
+    assert made.pk != saved.pk
+
+
+def test_many_rows_are_added_in_few_statements(alice, in_nord, django_assert_num_queries):
+    event = record(member=alice, code="tests.made")
+    rows = [EventSubject(event=event, kind="tests.thing", object_id=n, at=event.at) for n in range(2500)]
+    with django_assert_num_queries(3):
+        insert_all(rows)
+    assert EventSubject.objects.filter(kind="tests.thing").count() == 2500
+    with django_assert_num_queries(0):
+        insert_all([])
+
+
+def test_a_row_that_the_database_refuses_raises_and_is_not_kept(alice, in_nord):
+    nameless = Company(name="", name_key="")
+    with pytest.raises(IntegrityError), transaction.atomic():
+        insert(nameless)
+    assert nameless.pk is None
+    assert not Company.objects.exists()

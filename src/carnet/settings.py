@@ -181,6 +181,8 @@ def database(url: str) -> dict[str, object]:
         "PORT": parts.port or "",
         "CONN_MAX_AGE": int(os.environ.get("CARNET_DATABASE_KEEP", "600")),
         "CONN_HEALTH_CHECKS": True,
+        # From its third time on, a prepared query keeps its plan in the server: to plan costs more than to read.
+        "OPTIONS": {"prepare_threshold": 2},
     }
 
 

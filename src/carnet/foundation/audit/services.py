@@ -8,6 +8,7 @@ from django.db import models, transaction
 from django.utils import timezone
 
 from carnet.foundation.workspaces.models import Membership
+from carnet.prepared import insert, insert_all
 
 from .models import Event, EventSubject, kind_of
 from .perms import missing_to_undo
@@ -46,7 +47,7 @@ def record(
     moment = at or timezone.now()
     workspace_id = member.workspace_id if member else None
     fields = {"workspace_id": workspace_id} if workspace_id else {}
-    event = Event.objects.create(
+    event = Event(
         **fields,
         member=member,
         at=moment,
@@ -56,7 +57,8 @@ def record(
         is_undoable=is_undoable,
         undoes=undoes,
     )
-    EventSubject.objects.bulk_create(
+    insert(event)
+    insert_all(
         EventSubject(workspace_id=event.workspace_id, event=event, kind=kind_of(row), object_id=row.pk, at=moment)
         for row in subjects
     )

@@ -10,6 +10,7 @@ from carnet.foundation.audit.undo import NotUndoable, undoable
 from carnet.foundation.parties.models import Company, Party, Person
 from carnet.foundation.ui.templatetags.carnet import day
 from carnet.foundation.workspaces.models import Membership
+from carnet.prepared import Prepared
 
 from .fingerprints import marks, marks_of
 from .models import Basis, Consent, Means, Objection, Suppression, SuppressionKey
@@ -128,9 +129,14 @@ def _new_person(event: Event) -> None:
     _consult(Person, event)
 
 
+_keys = Prepared(
+    lambda workspace: SuppressionKey.objects.filter(workspace=workspace).values_list("pk")[:1], workspace=int
+)
+
+
 def _consult(model: type[Party], event: Event) -> None:
     """Mark at once a record that comes back under a number or an address that refused. One query while none did."""
-    if not SuppressionKey.objects.exists():
+    if not _keys.rows(workspace=event.workspace_id):
         return
     party = model.objects.filter(pk=(event.after or {})["id"]).first()  # type: ignore[attr-defined]
     if party is None:

@@ -1,6 +1,7 @@
 """Reading parties: those that may be the same, and where a datum comes from."""
 
 from django.db.models import Q
+from django_scopes import get_scope
 
 from carnet.foundation.search.queries import containing
 from carnet.foundation.search.rules import fold
@@ -42,14 +43,28 @@ def possible_duplicates(
 
 
 def _by_identifier(wanted: dict[str, str]) -> list[dict[str, object]]:
-    same = Q()
-    for field, value in wanted.items():
-        if value:
-            # The empty string is excluded so that the partial index answers.
-            same |= Q(**{field: value}) & ~Q(**{field: ""})
-    if not same:
+    if not any(wanted.values()):
         return []
-    return list(Company.objects.present().filter(same).values(*_COLUMNS)[: LIMIT * 2])
+    rows = _same.rows(workspace=get_scope()["workspace"].pk, **wanted)
+    return [dict(zip(_COLUMNS, row, strict=True)) for row in rows]
+
+
+def _is(field: str, value: str) -> Q:
+    # The empty string is excluded so that the partial index answers.
+    return Q(**{field: value}) & ~Q(**{field: ""})
+
+
+_same = Prepared(
+    lambda workspace, siren, phone, email: (
+        Company.objects.present()
+        .filter(_is("siren", siren) | _is("phone", phone) | _is("email", email), workspace=workspace)
+        .values_list(*_COLUMNS)[: LIMIT * 2]
+    ),
+    workspace=int,
+    siren=str,
+    phone=str,
+    email=str,
+)
 
 
 def _by_name(name: str) -> list[dict[str, object]]:

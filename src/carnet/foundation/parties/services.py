@@ -16,6 +16,7 @@ from carnet.foundation.fields.rules.values import Stored
 from carnet.foundation.fields.storing import merged, only
 from carnet.foundation.search.services import forget
 from carnet.foundation.workspaces.models import Membership
+from carnet.prepared import insert
 
 from .custom import check_emptied, check_required, holder_of, index_values, rename_in_values, seen_by, stored
 from .findable import COMPANY, PERSON, index_companies, index_person
@@ -64,7 +65,7 @@ def create_company(
     _check_lengths(company)
     _fill_custom(company, custom, member)
     company.name_key = name_key(company.name)
-    company.save(force_insert=True)
+    insert(company)
     index_values(company, company.custom)
     _source(company, source=source, detail=detail, at=company.created_at)
     index_companies([company], workspace_id=company.workspace_id)
@@ -100,7 +101,7 @@ def create_person(
     _check_lengths(person)
     _fill_custom(person, custom, member)
     person.name_key = _person_key(person)
-    person.save(force_insert=True)
+    insert(person)
     index_values(person, person.custom)
     _source(person, source=source, detail=detail, at=person.created_at)
     if company is not None:
@@ -373,6 +374,5 @@ def _person_key(person: Person) -> str:
 
 def _source(party: Party, *, source: str, detail: str, at: datetime) -> None:
     basis = LegalBasis.INTEREST
-    Provenance.objects.create(
-        **of(party), source=source, detail=detail[:200], basis=basis, collected_on=timezone.localtime(at).date()
-    )
+    collected_on = timezone.localtime(at).date()
+    insert(Provenance(**of(party), source=source, detail=detail[:200], basis=basis, collected_on=collected_on))

@@ -3,11 +3,18 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from django.db import connection
+
 from .models import SearchEntry
 from .rules import fold
 
-BATCH = 2000
-_UPDATED = ["title", "subtitle", "title_key", "text"]
+# Written once: on every creation the ORM would write it anew.
+_UPSERT = """
+    INSERT INTO search_searchentry (workspace_id, kind, object_id, title, subtitle, title_key, text)
+    VALUES (%s, %s, %s, %s, %s, %s, %s)
+    ON CONFLICT (workspace_id, kind, object_id) DO UPDATE
+    SET title = EXCLUDED.title, subtitle = EXCLUDED.subtitle, title_key = EXCLUDED.title_key, text = EXCLUDED.text
+"""
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,28 +29,16 @@ class Findable:
 
 
 def index(things: Iterable[Findable], *, workspace_id: int) -> None:
-    """Insert or refresh the entries of `things`. One statement per 2 000."""
-    SearchEntry.objects.bulk_create(
-        [_entry(thing, workspace_id) for thing in things],
-        batch_size=BATCH,
-        update_conflicts=True,
-        unique_fields=["workspace", "kind", "object_id"],
-        update_fields=_UPDATED,
-    )
+    """Insert or refresh the entries of `things`. One statement, repeated."""
+    with connection.cursor() as cursor:
+        cursor.executemany(_UPSERT, [(workspace_id, *_values(thing)) for thing in things])
 
 
 def forget(kind: str, object_ids: Iterable[int]) -> None:
     SearchEntry.objects.filter(kind=kind, object_id__in=list(object_ids)).delete()
 
 
-def _entry(thing: Findable, workspace_id: int) -> SearchEntry:
+def _values(thing: Findable) -> tuple[str, int, str, str, str, str]:
     key = fold(thing.title)
-    return SearchEntry(
-        workspace_id=workspace_id,
-        kind=thing.kind,
-        object_id=thing.object_id,
-        title=thing.title[:200],
-        subtitle=thing.subtitle[:200],
-        title_key=key[:200],
-        text=f"{key} {fold(thing.text)}".strip(),
-    )
+    text = f"{key} {fold(thing.text)}".strip()
+    return thing.kind, thing.object_id, thing.title[:200], thing.subtitle[:200], key[:200], text
