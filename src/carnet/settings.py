@@ -280,7 +280,7 @@ USE_I18N = USE_TZ = True
 FORMS_URLFIELD_ASSUME_HTTPS = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = BASE_DIR / "static_root"
+STATIC_ROOT = Path(os.environ.get("CARNET_STATIC_ROOT", BASE_DIR / "static_root"))
 STATICFILES_DIRS = [("vendor", path) for path in [BASE_DIR / "assets/vendor"] if path.exists()]
 WHITENOISE_USE_FINDERS = WHITENOISE_AUTOREFRESH = flag("CARNET_LIVE_ASSETS") or not STATIC_ROOT.exists()
 STORAGES = {

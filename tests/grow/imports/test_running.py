@@ -16,6 +16,7 @@ from carnet.foundation.parties.models import Affiliation, Company, Person, Prove
 from carnet.foundation.parties.services import attach, create_company, create_person, edit_company
 from carnet.foundation.search.models import SearchEntry
 from carnet.foundation.search.queries import find
+from carnet.foundation.workspaces import statistics
 from carnet.grow.imports import chunks, running, services
 from carnet.grow.imports.models import FilePiece, HeaderChoice, Import, RefusedRow, Touched
 from carnet.grow.imports.services import ImportNotReady, choose, launch, receive, verify
@@ -24,6 +25,14 @@ from carnet.grow.imports.services import ImportNotReady, choose, launch, receive
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_nord")]
 
 TWO = "Société;Ville;Téléphone;Secteur\nRoux;Lyon;04 72 00 00 01;Bois\nPetit;Mâcon;;Fer\n"
+
+
+def is_known(table):
+    """Whether the database has statistics of the table's rows."""
+    source = {"sqlite": "sqlite_stat1 WHERE tbl", "postgresql": "pg_stats WHERE tablename"}[connection.vendor]
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {source} = %s", [table])
+        return bool(cursor.fetchone()[0])
 
 
 def counts(file):
@@ -155,6 +164,16 @@ def test_a_row_changed_since_stays_and_is_named(alice, bring_in):
     assert file.report["kept"] == 2
     with pytest.raises(NotUndoable):
         take_back(alice, file)
+
+
+def test_the_database_knows_its_tables_anew_after_an_import(alice, bring_in):
+    statistics.refresh()
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("DELETE FROM sqlite_stat1")
+        assert not is_known(Company._meta.db_table)
+    bring_in(alice, TWO.encode(), "deux.csv")
+    assert is_known(Company._meta.db_table)
 
 
 def test_the_import_stands_in_the_history(alice, bring_in):

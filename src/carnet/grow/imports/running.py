@@ -14,6 +14,7 @@ from carnet.foundation.jobs.models import Job
 from carnet.foundation.jobs.services import JobCancelled, Progress
 from carnet.foundation.parties import bulk
 from carnet.foundation.parties.models import Company, Person, Source
+from carnet.foundation.workspaces import statistics
 
 from . import chunks
 from .filling import Fills
@@ -126,6 +127,7 @@ def run(job: Job, progress: Progress) -> Mapping[str, Any]:
         settle(file=file, member=job.member, is_partial=True)
         raise
     settle(file=file, member=job.member)
+    statistics.refresh()
     return {}
 
 

@@ -9,6 +9,7 @@ from typing import IO, Any
 from django.db import DatabaseError, connection, models, transaction
 
 from carnet.foundation.accounts.models import User
+from carnet.foundation.workspaces import statistics
 from carnet.foundation.workspaces.models import Workspace
 
 from .numbers import Numbers
@@ -44,6 +45,7 @@ def restore(file: IO[bytes], *, slug: str, name: str = "") -> Workspace:
     # Overflow and value errors are the drivers': a number of 70 bits, a text with a NUL.
     except (DatabaseError, OverflowError, ValueError) as refusal:
         raise TransferRefused("refused_by_database", (str(refusal).splitlines() or [""])[0][:200]) from refusal
+    statistics.refresh()
     return workspace
 
 

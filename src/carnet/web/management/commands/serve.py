@@ -16,6 +16,7 @@ from django.db.migrations.executor import MigrationExecutor
 from django.urls import get_resolver
 
 from carnet import server
+from carnet.foundation.workspaces import statistics
 
 logger = logging.getLogger(__name__)
 RETRY_SECONDS = 2
@@ -55,6 +56,8 @@ class Command(BaseCommand):
             raise CommandError(f"Port {port} of {host} is taken. Another one: make run PORT={port + 1}")
         self.migrate()
         sign_ins = self.make_demo() if demo else ""
+        if connection.vendor == "sqlite":
+            statistics.refresh()
         # What both children need is loaded once, here; a connection to the database must not be shared.
         get_resolver().url_patterns  # noqa: B018
         connections.close_all()
