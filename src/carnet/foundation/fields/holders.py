@@ -7,8 +7,6 @@ from typing import Any
 from django.db.models import Func, JSONField, Q
 from django.utils.functional import Promise
 
-from .models import FieldValue
-
 Stages = Sequence[tuple[str, str | Promise]]
 
 
@@ -17,7 +15,7 @@ class Table:
     """`stages`: what a record can be asked at, as code and word. `at_stage`: the records that stand there."""
 
     model: Any
-    values: type[FieldValue]
+    values: Any
     stages: Callable[[], Stages]
     at_stage: Callable[[str], Q]
 

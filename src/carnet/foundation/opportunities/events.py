@@ -6,10 +6,16 @@ from django.utils.translation import gettext as _
 from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.sentences import Sentence, sentence
 from carnet.foundation.audit.undo import NotUndoable, undoable
+from carnet.foundation.fields.history import own_changes, taken_back
+from carnet.foundation.fields.queries import field_set
+from carnet.foundation.fields.rules.definitions import Holder
+from carnet.foundation.fields.rules.values import Stored
+from carnet.foundation.fields.storing import merged
 from carnet.foundation.search.services import forget
-from carnet.foundation.ui.templatetags.carnet import euros
+from carnet.foundation.ui.templatetags.carnet import euros, language
 from carnet.foundation.workspaces.models import Membership
 
+from . import own_fields
 from .models import LostReason, Opportunity, Outcome
 from .services import OPPORTUNITY, index_opportunity
 
@@ -27,9 +33,11 @@ def _opened(event: Event) -> Sentence:
 
 @sentence("opportunities.edited")
 def _edited(event: Event) -> Sentence:
-    names = [name.removesuffix("_id") for name in event.after or {} if name != "id"]
+    names = [name.removesuffix("_id") for name in event.after or {} if name not in {"id", "custom"}]
+    own = own_changes(field_set(Holder.OPPORTUNITY), event.before or {}, event.after or {}, language())
     labels = [str(Opportunity._meta.get_field(name).verbose_name) for name in names]
-    return Sentence(title=_("Opportunity changed"), text=", ".join(labels))
+    said = [f"{label} ({new})" if new else label for label, _old, new in own]
+    return Sentence(title=_("Opportunity changed"), text=", ".join([*labels, *said]))
 
 
 @sentence("opportunities.moved")
@@ -75,13 +83,14 @@ def _undo_opened(event: Event, member: Membership) -> None:
 
 @undoable("opportunities.edited")
 def _undo_edited(event: Event, member: Membership) -> None:
-    opportunity, before, after = _get(event), event.before or {}, event.after or {}
+    opportunity, before, after = _get(event), dict(event.before or {}), event.after or {}
+    _own_back(opportunity, before.pop("custom", {}), after.get("custom", {}), member)
     for name, value in before.items():
         field = Opportunity._meta.get_field(name.removesuffix("_id"))
         if str(getattr(opportunity, name)) != str(after[name]):
             raise NotUndoable("changed_since", str(field.verbose_name))
         setattr(opportunity, name, parse_date(value) if name == "expected_on" and value else value)
-    opportunity.save(update_fields=list(before))
+    opportunity.save(update_fields=[*before, "custom"])
     index_opportunity(opportunity)
 
 
@@ -92,7 +101,18 @@ def _undo_moved(event: Event, member: Membership) -> None:
         raise NotUndoable("changed_since", opportunity.name)
     opportunity.stage_id = before["stage_id"]
     opportunity.stage_since = parse_date(before["stage_since"]) or opportunity.stage_since
-    opportunity.save(update_fields=["stage", "stage_since"])
+    _own_back(opportunity, before.get("custom", {}), after.get("custom", {}), member)
+    opportunity.save(update_fields=["stage", "stage_since", "custom"])
+
+
+def _own_back(
+    opportunity: Opportunity, before: dict[str, Stored], after: dict[str, Stored], member: Membership
+) -> None:
+    """Own fields that came with the act go with it; saved by the caller."""
+    if before:
+        back = taken_back(field_set(Holder.OPPORTUNITY), before, after, opportunity.custom, member)
+        opportunity.custom = merged(opportunity.custom, back)
+        own_fields.index(opportunity, back)
 
 
 def _reopen(event: Event) -> Opportunity:
@@ -106,7 +126,10 @@ def _reopen(event: Event) -> Opportunity:
 @undoable("opportunities.won")
 def _undo_won(event: Event, member: Membership) -> None:
     """The company goes back to its former stage, unless another won sale keeps it a customer."""
-    company = _reopen(event).company
+    opportunity = _reopen(event)
+    _own_back(opportunity, (event.before or {}).get("custom", {}), (event.after or {}).get("custom", {}), member)
+    opportunity.save(update_fields=["custom"])
+    company = opportunity.company
     if not company.opportunities.won().exists():
         company.stage = (event.before or {})["company_stage"]
         company.save(update_fields=["stage", "updated_at"])

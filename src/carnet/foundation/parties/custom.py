@@ -126,7 +126,7 @@ def is_custom(name: str) -> bool:
 
 def label_of(key: str) -> str:
     """The label of an own field, by the name that it has in a form."""
-    for holder in (Holder.COMPANY, Holder.PERSON):
+    for holder in Holder:
         if definition := field_set(holder).by_key.get(key):
             return definition.label
     return key.removeprefix(PREFIX)

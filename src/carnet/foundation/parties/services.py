@@ -9,6 +9,7 @@ from django.utils import timezone
 
 from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.services import record
+from carnet.foundation.fields.models import LegalBasis, Source
 from carnet.foundation.fields.queries import field_set
 from carnet.foundation.fields.rules.definitions import FieldSet
 from carnet.foundation.fields.rules.retention import kept_until
@@ -21,7 +22,7 @@ from carnet.prepared import insert
 from .custom import check_emptied, check_required, holder_of, index_values, rename_in_values, seen_by, stored
 from .findable import COMPANY, PERSON, index_companies, index_person
 from .identifiers import french_vat_number
-from .models import Affiliation, Company, LegalBasis, Party, Person, Provenance, Source
+from .models import Affiliation, Company, Party, Person, Provenance
 from .rules import PartyInvalid, name_key, normalise, tidy
 
 COMPANY_FIELDS = (

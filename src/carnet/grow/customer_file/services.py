@@ -10,6 +10,7 @@ from django.utils import timezone
 
 from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.services import record
+from carnet.foundation.fields.models import Source
 from carnet.foundation.fields.queries import field_set, visible_fields
 from carnet.foundation.fields.rules.definitions import FieldSet, Holder
 from carnet.foundation.fields.rules.retention import kept_until
@@ -17,7 +18,7 @@ from carnet.foundation.fields.rules.values import Stored
 from carnet.foundation.fields.storing import merged
 from carnet.foundation.parties import bulk
 from carnet.foundation.parties.findable import index_person
-from carnet.foundation.parties.models import Affiliation, Company, Person, Provenance, Source
+from carnet.foundation.parties.models import Affiliation, Company, Person, Provenance
 from carnet.foundation.parties.rules import normalise
 from carnet.foundation.workspaces.models import Membership
 

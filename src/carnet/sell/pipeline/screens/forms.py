@@ -1,12 +1,18 @@
 """An opportunity in three fields."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from carnet.foundation.fields.formfields import form_fields, values_of
+from carnet.foundation.fields.rules.definitions import EMPTY_SET, FieldSet
+from carnet.foundation.fields.words import refused
 from carnet.foundation.opportunities.models import LostReason, Opportunity, PipelineStage
+from carnet.foundation.parties.custom import clean_value
 from carnet.foundation.parties.models import Company, Person
+from carnet.foundation.parties.rules import PartyInvalid
 from carnet.foundation.ui.fields import EurosField
 
 
@@ -16,15 +22,48 @@ def day_field(**options: Any) -> forms.DateField:
 
 
 class OpportunityForm(forms.Form):
+    """`own` fields of the workspace come last, with what the deal holds of them; those of `stage` are required."""
+
     name = forms.CharField(label=_("What the customer needs"), max_length=160)
     amount_cents = EurosField(label=_("Amount before VAT, in euros"), required=False)
     expected_on = day_field(label=_("Expected on"), required=False)
+
+    def __init__(
+        self,
+        *args: Any,
+        own: FieldSet = EMPTY_SET,
+        custom: Mapping[str, Any] | None = None,
+        stage: str = "",
+        **kwargs: Any,
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.own, self.custom = own, custom or {}
+        self.fields |= form_fields(own, self.custom, stage=stage)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = dict(super().clean() or self.cleaned_data)
+        for one in self.own:
+            if one.key in cleaned:
+                try:
+                    cleaned[one.key] = clean_value(one, cleaned[one.key], self.custom.get(one.code))
+                except PartyInvalid as error:
+                    self.add_error(one.key, refused(error.reason, one.label, error.value))
+        return cleaned
+
+    def own_bound(self) -> list[forms.BoundField]:
+        return [self[one.key] for one in self.own if one.key in self.fields]
+
+    def own_values(self) -> dict[str, Any]:
+        return values_of(self.own, self.cleaned_data)
+
+    def plain_values(self) -> dict[str, Any]:
+        return {name: value for name, value in self.cleaned_data.items() if name not in self.own.by_key}
 
 
 class NewOpportunityForm(OpportunityForm):
     """The company is chosen by name when the address does not give it."""
 
-    def __init__(self, *args: object, company: Company | None, **kwargs: object) -> None:
+    def __init__(self, *args: Any, company: Company | None, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.company = company
         if company is None:
@@ -48,15 +87,16 @@ class NewOpportunityForm(OpportunityForm):
 class EditOpportunityForm(OpportunityForm):
     person = forms.ModelChoiceField(Person.objects.none(), label=_("Contact"), required=False)
 
-    def __init__(self, *args: object, deal: Opportunity, **kwargs: object) -> None:
-        super().__init__(*args, **kwargs)
+    def __init__(self, *args: Any, deal: Opportunity, **kwargs: Any) -> None:
+        super().__init__(*args, custom=deal.custom, **kwargs)
         people = deal.company.affiliations.current().values("person")
         self.fields["person"].queryset = Person.objects.present().filter(pk__in=people).order_by("name_key")
 
     def changes(self) -> dict[str, Any]:
-        values = dict(self.cleaned_data)
+        values = self.plain_values()
         person = values.pop("person")
-        return {**values, "person_id": person.pk if person else None}
+        own = self.own_values()
+        return {**values, "person_id": person.pk if person else None, **({"custom": own} if own else {})}
 
 
 class MoveForm(forms.Form):
@@ -72,3 +112,12 @@ class LoseForm(forms.Form):
     detail = forms.CharField(
         label=_("What happened"), required=False, max_length=300, widget=forms.Textarea(attrs={"rows": 2})
     )
+
+
+class MissingForm(OpportunityForm):
+    """Only what a step asks for and the deal lacks."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("name", "amount_cents", "expected_on"):
+            del self.fields[name]

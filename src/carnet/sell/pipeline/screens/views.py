@@ -9,15 +9,20 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carnet.foundation.audit.queries import timeline
+from carnet.foundation.fields.queries import visible_fields
+from carnet.foundation.fields.rules.definitions import FieldSet, Holder
+from carnet.foundation.fields.rules.values import shown
 from carnet.foundation.opportunities import services
-from carnet.foundation.opportunities.models import Opportunity
+from carnet.foundation.opportunities.models import Opportunity, Outcome
 from carnet.foundation.parties.models import Company
 from carnet.foundation.ui.responses import render_part, safe_next, see_other, toast
 from carnet.foundation.ui.screens import screen
+from carnet.foundation.ui.templatetags.carnet import language
 from carnet.foundation.workspaces.permissions import Permission
 from carnet.sell.closing.models import Quote
 from carnet.sell.pipeline import queries
 
+from . import missing
 from .forms import EditOpportunityForm, LoseForm, MoveForm, NewOpportunityForm
 
 
@@ -37,11 +42,14 @@ def board(request: HttpRequest) -> HttpResponse:
 
 @screen(Permission.OPPORTUNITY_EDIT, serves=("C8.2",), methods=("GET", "POST"))
 def new(request: HttpRequest) -> HttpResponse:
-    company = _company(request)
-    form = NewOpportunityForm(request.POST or None, company=company)
+    company, fields = _company(request), visible_fields(Holder.OPPORTUNITY, request.member)
+    stage = str(services.first_stage().pk) if fields else ""
+    own = FieldSet(tuple(fields.required_at(stage)))
+    form = NewOpportunityForm(request.POST or None, company=company, own=own, stage=stage)
     if request.method == "POST" and form.is_valid():
         values = {name: form.cleaned_data[name] for name in ("name", "amount_cents", "expected_on")}
-        deal = services.open_opportunity(member=request.member, company=form.company, **values)
+        custom = form.own_values()
+        deal = services.open_opportunity(member=request.member, company=form.company, custom=custom, **values)
         toast(request, _("Opportunity opened."), undo=deal.event)
         return see_other(request, _page(request, deal.pk))
     context = {"form": form, "company": company, "names": _names() if company is None else []}
@@ -56,6 +64,10 @@ def opportunity(request: HttpRequest, pk: int) -> HttpResponse:
         "card": queries.card(deal, timezone.localdate()),
         "move": MoveForm(initial={"stage": deal.stage_id}),
         "quotes": list(Quote.objects.filter(opportunity=deal).order_by("-pk")[:20]),
+        "own_facts": [
+            (one.label, shown(one, deal.custom.get(one.code), language()))
+            for one in visible_fields(Holder.OPPORTUNITY, request.member)
+        ],
         "timeline": timeline(deal, reader=request.member),
     }
     return render(request, "pipeline/opportunity.html", context)
@@ -65,7 +77,8 @@ def opportunity(request: HttpRequest, pk: int) -> HttpResponse:
 def edit(request: HttpRequest, pk: int) -> HttpResponse:
     deal = _deal(pk)
     initial = {name: getattr(deal, name) for name in ("name", "amount_cents", "expected_on", "person")}
-    form = EditOpportunityForm(request.POST or None, deal=deal, initial=initial)
+    own = visible_fields(Holder.OPPORTUNITY, request.member)
+    form = EditOpportunityForm(request.POST or None, deal=deal, initial=initial, own=own, stage=str(deal.stage_id))
     if request.method == "POST" and form.is_valid():
         event = services.edit_opportunity(member=request.member, opportunity=deal, changes=form.changes())
         if event:
@@ -81,8 +94,12 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
     if not form.is_valid():
         raise Http404
     stage = form.cleaned_data["stage"]
+    asked = missing.form_of(request, deal, str(stage.pk))
+    if asked is not None and not asked.is_valid():
+        return missing.ask(request, asked, deal, _("To move it to “%(stage)s”") % {"stage": stage})
     try:
-        event = services.move_opportunity(member=request.member, opportunity=deal, stage=stage)
+        custom = asked.own_values() if asked else None
+        event = services.move_opportunity(member=request.member, opportunity=deal, stage=stage, custom=custom)
         if event:
             toast(request, _("%(name)s: %(stage)s.") % {"name": deal.name, "stage": stage}, undo=event)
     except services.OpportunityClosed:
@@ -92,8 +109,13 @@ def move(request: HttpRequest, pk: int) -> HttpResponse:
 
 @screen(Permission.OPPORTUNITY_EDIT, serves=("C11.2",), methods=("POST",))
 def win(request: HttpRequest, pk: int) -> HttpResponse:
+    deal = _deal(pk)
+    asked = missing.form_of(request, deal, Outcome.WON.value)
+    if asked is not None and not asked.is_valid():
+        return missing.ask(request, asked, deal, _("To mark it as won"))
     try:
-        event = services.win_opportunity(member=request.member, opportunity=_deal(pk))
+        custom = asked.own_values() if asked else None
+        event = services.win_opportunity(member=request.member, opportunity=deal, custom=custom)
         toast(request, _("Won! The company is now a customer."), undo=event)
     except services.OpportunityClosed:
         _say_closed(request)
