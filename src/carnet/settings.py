@@ -73,6 +73,8 @@ ROOMS = [
 ROOMS = [room for room in ROOMS if (SOURCE_DIR.parent / room.replace(".", "/") / "apps.py").exists()]
 
 INSTALLED_APPS = [
+    # Words only, which must come before those of Django (« Courriel ») and of allauth.
+    "carnet.foundation.accounts.allauth_words",
     "django.contrib.auth",
     "django.contrib.contenttypes",
     "django.contrib.sessions",
@@ -226,7 +228,9 @@ ACCOUNT_EMAIL_VERIFICATION = os.environ.get(
     "CARNET_EMAIL_VERIFICATION", "mandatory" if os.environ.get("CARNET_SMTP_HOST") else "none"
 )
 ACCOUNT_UNIQUE_EMAIL = True
-ACCOUNT_EMAIL_SUBJECT_PREFIX = "Carnet : "
+ACCOUNT_ADAPTER = "carnet.foundation.accounts.adapter.AccountAdapter"
+# A password or a key that changes is told by mail: its owner may not be who did it.
+ACCOUNT_EMAIL_NOTIFICATIONS = True
 ACCOUNT_SESSION_REMEMBER = True
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True

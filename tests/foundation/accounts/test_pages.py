@@ -51,6 +51,22 @@ def test_pages_that_ask_for_the_password_again(client: Client, claire: User, pat
     assert_dressed(confirmed(client, f"/compte/{path}"))
 
 
+@pytest.mark.parametrize(
+    ("host", "words"),
+    [
+        ("127.0.0.1:8000", 'href="http://localhost:8000/compte/login/"'),
+        ("testserver", "connexion sécurisée"),
+        ("localhost:8000", 'id="passkey_login"'),
+    ],
+)
+def test_the_way_in_by_a_passkey_is_offered_only_where_it_works(
+    client: Client, db: None, host: str, words: str
+) -> None:
+    page = client.get("/compte/login/", HTTP_HOST=host).content.decode()
+    assert words in page
+    assert ('id="passkey_login"' in page) == ("webauthn.js" in page) == host.startswith("localhost")
+
+
 @pytest.mark.parametrize("path", ["2fa/recovery-codes/", "2fa/recovery-codes/generate/", "2fa/totp/deactivate/"])
 def test_pages_of_the_second_step(client: Client, claire: User, path: str) -> None:
     TOTP.activate(claire, "JBSWY3DPEHPK3PXP")
@@ -61,6 +77,7 @@ def test_pages_of_the_second_step(client: Client, claire: User, path: str) -> No
 
 
 def test_the_scripts_of_passkeys_are_files_of_this_site(client: Client, claire: User) -> None:
+    client.defaults["HTTP_HOST"] = "localhost"
     client.post("/compte/login/", {"login": claire.email, "password": PASSWORD})
     page = confirmed(client, "/compte/2fa/webauthn/add/").content.decode()
     for name in ("mfa/js/webauthn-json.js", "mfa/js/webauthn.js", "account/js/onload.js"):
