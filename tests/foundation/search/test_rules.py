@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from carnet.foundation.search.rules import fold, fold_query, rank
+from carnet.foundation.search.rules import fold, fold_all, fold_query, rank
 
 
 @pytest.mark.parametrize(
@@ -48,3 +48,8 @@ def test_the_whole_title_comes_before_its_beginning_a_word_and_a_piece():
     titles = ["ancien martin", "martinet", "saint martin", "martin"]
     places = sorted(["remartine", *titles], key=lambda title: rank("martin", title))
     assert places == ["martin", "martinet", "saint martin", "ancien martin", "remartine"]
+
+
+@given(st.lists(st.text() | st.text(alphabet="éÀœŒßΣσς’' -_Aa1.@+\u0301\x1f…İﬁ½")))
+def test_many_texts_are_folded_as_one_by_one(texts):
+    assert fold_all(texts) == [fold(text) for text in texts]

@@ -9,10 +9,11 @@ from hypothesis import strategies as st
 from carnet.foundation.parties import identifiers
 from carnet.foundation.parties.models import Stage
 from carnet.grow.imports.rules import quick, values
+from carnet.grow.imports.rules.cells import unquoted
 from carnet.grow.imports.rules.duplicates import Companies, People
 from carnet.grow.imports.rules.headers import TABLE, guess_targets
-from carnet.grow.imports.rules.records import FileUnreadable, Record, records
-from carnet.grow.imports.rules.rows import Reading, RowReader, neutral, unquoted
+from carnet.grow.imports.rules.records import FileUnreadable, records
+from carnet.grow.imports.rules.rows import Reading, RowReader, neutral
 from carnet.grow.imports.rules.sniffing import Layout, decode, guess_date_order, guess_layout
 from carnet.grow.imports.rules.targets import TARGETS
 
@@ -116,7 +117,7 @@ def test_every_word_leads_to_a_target_that_exists():
 
 def read(mapping, *cells, **options):
     reading = Reading([f"c{place}" for place in range(len(mapping))], mapping, {"company.name": 10}, **options)
-    return RowReader(reading).read(Record(2, list(cells)))
+    return RowReader(reading).read(2, list(cells))
 
 
 @pytest.mark.parametrize(

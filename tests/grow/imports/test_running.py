@@ -206,12 +206,12 @@ def test_a_killed_import_goes_on_where_it_stopped(alice, small_chunks, monkeypat
     job = launch(member=alice, file=file, policy="skip")
     whole = running.carry_out
 
-    def killed_in_the_middle(file, drafts, progress):
-        if drafts[0].line > 5:
+    def killed_in_the_middle(file, frame, progress):
+        if frame.lines[0] > 5:
             with monkeypatch.context() as patch:
                 patch.setattr(running.Batch, "write", lambda batch: (_ for _ in ()).throw(Killed()))
-                whole(file, drafts, progress)
-        whole(file, drafts, progress)
+                whole(file, frame, progress)
+        whole(file, frame, progress)
 
     monkeypatch.setattr(running, "carry_out", killed_in_the_middle)
     with pytest.raises(Killed):
@@ -237,8 +237,8 @@ def test_a_cancelled_import_keeps_what_is_whole_and_can_be_taken_back(alice, sma
     monkeypatch.setattr("carnet.foundation.jobs.progress.WRITE_EVERY", 0)
     whole = running.carry_out
 
-    def then_cancel(file, drafts, progress):
-        whole(file, drafts, progress)
+    def then_cancel(file, frame, progress):
+        whole(file, frame, progress)
         cancel(member=alice, job=job)
 
     monkeypatch.setattr(running, "carry_out", then_cancel)
@@ -255,7 +255,7 @@ def test_a_worker_believed_dead_writes_nothing_more(alice, small_chunks):
     old = Job.objects.get(pk=job.pk)
     Job.objects.filter(pk=job.pk).update(attempt=2)
     with pytest.raises(JobLost):
-        running.carry_out(file, next(chunks.drafts(file)), Progress(old))
+        running.carry_out(file, next(chunks.frames(file)), Progress(old))
     assert Company.objects.count() == 0
 
 

@@ -1,8 +1,8 @@
 """Write many parties at once, each as a single one would be: same stored forms, provenance and search entry.
 
 No event per row: whoever calls writes the one event of the act. Values come normalised (`rules.normalise`) and
-short enough. Rows go to the database as tuples, without a model instance for each: on 100 000 rows the
-instances cost more than the database.
+short enough. They stand in columns, not in a model instance for each row: on 100 000 rows the instances cost more
+than the database.
 """
 
 import json
@@ -15,16 +15,16 @@ from django.db import connection, models, transaction
 from django.utils import timezone
 
 from carnet.foundation.fields.queries import field_set
-from carnet.foundation.fields.rules.definitions import EMPTY_SET
+from carnet.foundation.fields.rules.definitions import FieldSet
 from carnet.foundation.fields.rules.values import Stored
-from carnet.foundation.fields.storing import NAMES, rows_of
-from carnet.foundation.search.models import SearchEntry
-from carnet.foundation.search.rules import fold
+from carnet.foundation.fields.storing import NAMES, Row, rows_of
+from carnet.foundation.search.bulk import Entries, pour_entries
+from carnet.foundation.search.pouring import Columns, allocate, plain, pour
+from carnet.foundation.search.rules import fold_all
 
 from .custom import holder_of
 from .findable import COMPANY, PERSON
 from .models import Affiliation, Company, CompanyValue, LegalBasis, Party, Person, PersonValue, Provenance
-from .rules import name_key
 
 Values = Mapping[str, Any]
 
@@ -42,7 +42,7 @@ class Origin:
 
 @dataclass(slots=True)
 class NewCompany:
-    """`custom`: the workspace's own fields by code, in their stored form."""
+    """`custom`: the workspace’s own fields by code, in their stored form."""
 
     id: int
     values: Values
@@ -66,97 +66,69 @@ class NewRole:
     job_title: str = ""
 
 
-def allocate(model: type[models.Model], count: int) -> range | list[int]:
-    """Take `count` numbers that no other row will get; call it in the transaction that uses them."""
-    if not count:
-        return []
-    table = model._meta.db_table
-    with connection.cursor() as cursor:
-        if connection.vendor == "postgresql":
-            sequence = connection.ops.quote_name(f"{table}_id_seq")
-            cursor.execute("SELECT nextval(%s::regclass) FROM generate_series(1, %s)", [sequence, count])
-            return [row[0] for row in cursor.fetchall()]
-        # One writer at a time, and AUTOINCREMENT never gives a number twice.
-        cursor.execute("SELECT seq FROM sqlite_sequence WHERE name = %s", [table])
-        row = cursor.fetchone()
-        first = (row[0] if row else 0) + 1
-        return range(first, first + count)
+@dataclass(slots=True)
+class Parties:
+    """New rows side by side: `columns` by attribute name, "" where nothing is known. `names` are the folded names,
+    made when they are not given. `collected` is empty when all were collected on the day of their origin."""
+
+    ids: Sequence[int]
+    columns: dict[str, Sequence[str]]
+    names: Sequence[str] = ()
+    collected: Sequence[date | None] = ()
+    company_names: Sequence[str] = ()
+    """Of people: where they work, as the search shows it."""
+    custom: Sequence[Mapping[str, Stored]] = ()
+    """Values of the workspace's own fields by code, empty when no row has any."""
 
 
-def insert(model: type[models.Model], names: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Insert plain tuples, in the order of `names` (attribute names of the model)."""
-    if not rows:
-        return
-    quote = connection.ops.quote_name
-    columns = ", ".join(quote(model._meta.get_field(name).column) for name in names)
-    holes = ", ".join(["%s"] * len(names))
-    # Only names of our own models are written into the statement.
-    statement = f"INSERT INTO {quote(model._meta.db_table)} ({columns}) VALUES ({holes})"  # noqa: S608
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, rows)
-
-
-def update(model: type[models.Model], names: Sequence[str], rows: Sequence[models.Model]) -> None:
-    """Write these attributes of `rows`, one prepared statement for all."""
-    quote = connection.ops.quote_name
-    fields = [model._meta.get_field(name) for name in names]
-    assigned = ", ".join(f"{quote(field.column)} = %s" for field in fields)
-    # As above: names of our own models only.
-    statement = f"UPDATE {quote(model._meta.db_table)} SET {assigned} WHERE id = %s"  # noqa: S608
-    values = [
-        [*(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields), row.pk] for row in rows
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, values)
-
-
-def instant(value: datetime) -> Any:
-    """A moment as the database of this process takes it in a plain statement."""
-    return connection.ops.adapt_datetimefield_value(value)
-
-
-def _day(value: date) -> Any:
-    return connection.ops.adapt_datefield_value(value)
-
-
-_TEXTS: dict[type[Party], list[str]] = {
-    Company: (
-        "stage notes name legal_name buyer_kind siren siret vat_number naf_code naf_version industry staff_band "
-        "website phone email street postcode city country"
-    ).split(),
-    Person: "stage notes civility given_name family_name phone email".split(),
+_COMPANY_TEXTS = (
+    "stage notes name legal_name buyer_kind siren siret vat_number naf_code naf_version industry staff_band website "
+    "phone email street postcode city country"
+)
+_PERSON_TEXTS = "stage notes civility given_name family_name phone email"
+_DEFAULTS: dict[type[Party], dict[str, str]] = {
+    model: {name: str(model._meta.get_field(name).get_default()) for name in names.split()}
+    for model, names in ((Company, _COMPANY_TEXTS), (Person, _PERSON_TEXTS))
 }
-_REST = ["id", "workspace", "name_key", "created_at", "updated_at", "custom"]
+_NEVER_BLANK = ("stage", "country")
 
 
-def _insert_parties(
-    model: type[Party], parties: Sequence[NewCompany | NewPerson], keys: Sequence[str], at: Any, workspace_id: int
-) -> None:
-    names = _TEXTS[model]
-    defaults = [str(model._meta.get_field(name).get_default()) for name in names]
-    pairs = list(zip(names, defaults, strict=True))
-    rows = [
-        (
-            *[party.values.get(name) or default for name, default in pairs],
-            *(party.id, workspace_id, key, at, at, json.dumps(party.custom) if party.custom else "{}"),
-        )
-        for party, key in zip(parties, keys, strict=True)
-    ]
-    insert(model, [*names, *_REST], rows)
-    _insert_values(model, parties, workspace_id)
+def _pour_parties(model: type[Party], parties: Parties, origin: Origin) -> None:
+    """Written in the order of their names: four indexes then grow from one end to the other."""
+    order = sorted(range(len(parties.ids)), key=parties.names.__getitem__)
+    columns: dict[str, Sequence[Any]] = {"id": parties.ids, "name_key": parties.names, **parties.columns}
+    for name in _NEVER_BLANK:
+        if name in columns:
+            default = _DEFAULTS[model][name]
+            columns[name] = [value or default for value in columns[name]]
+    sorted_columns = {name: [column[place] for place in order] for name, column in columns.items()}
+    constants = {name: value for name, value in _DEFAULTS[model].items() if name not in columns}
+    at = plain(origin.at)
+    constants |= {"workspace": origin.workspace_id, "created_at": at, "updated_at": at}
+    if parties.custom:
+        sorted_columns["custom"] = [json.dumps(parties.custom[place]) for place in order]
+    else:
+        constants["custom"] = "{}"
+    pour(model, sorted_columns, constants)
+    _pour_values(model, parties, origin.workspace_id)
 
 
-def _insert_values(model: type[Party], parties: Sequence[NewCompany | NewPerson], workspace_id: int) -> None:
+def _pour_values(model: type[Party], parties: Parties, workspace_id: int) -> None:
     """The rows that find parties by their own fields. No statement when they have none."""
-    fields = field_set(holder_of(model)) if any(party.custom for party in parties) else EMPTY_SET
-    if not fields:
-        return
-    rows = [
-        (*row[:5], _day(row[5]) if row[5] else None, row[6])
-        for party in parties
-        for row in rows_of(fields, party.custom, record_id=party.id, workspace_id=workspace_id)
-    ]
-    insert(CompanyValue if model is Company else PersonValue, NAMES, rows)
+    if parties.custom and (fields := field_set(holder_of(model))):
+        pairs = zip(parties.ids, parties.custom, strict=True)
+        _pour_rows(model, (row for pk, values in pairs for row in _rows(fields, values, pk, workspace_id)))
+
+
+def _rows(fields: FieldSet, values: Mapping[str, Stored], record_id: int, workspace_id: int) -> Iterable[Row]:
+    return rows_of(fields, values, record_id=record_id, workspace_id=workspace_id)
+
+
+def _pour_rows(model: type[Party], rows: Iterable[Row]) -> None:
+    columns = dict(zip(NAMES, zip(*rows, strict=True), strict=False))
+    if columns:
+        columns["day"] = tuple(plain(day) for day in columns["day"])
+        pour(CompanyValue if model is Company else PersonValue, columns, {})
 
 
 def reindex_values(model: type[Party], changed: Sequence[tuple[Party, Mapping[str, Stored]]]) -> None:
@@ -166,106 +138,128 @@ def reindex_values(model: type[Party], changed: Sequence[tuple[Party, Mapping[st
     codes = {code for _, values in changed for code in values}
     numbers = [fields.by_code[code].id for code in codes]
     table._base_manager.filter(record_id__in=[party.pk for party, _ in changed], field_id__in=numbers).delete()
-    rows = [
-        (*row[:5], _day(row[5]) if row[5] else None, row[6])
-        for party, _ in changed
-        for row in rows_of(
-            fields,
-            {code: party.custom.get(code) for code in codes},
-            record_id=party.pk,
-            workspace_id=party.workspace_id,
-        )
-    ]
-    insert(table, NAMES, rows)
+    _pour_rows(
+        model,
+        (
+            row
+            for party, _ in changed
+            for row in _rows(fields, {code: party.custom.get(code) for code in codes}, party.pk, party.workspace_id)
+        ),
+    )
 
 
-def _insert_origins(field: str, parties: Sequence[NewCompany | NewPerson], origin: Origin) -> None:
+def _pour_origins(field_name: str, parties: Parties, origin: Origin) -> None:
     today = timezone.localtime(origin.at).date()
-    rows = [
-        (
-            origin.workspace_id,
-            party.id,
-            "",
-            origin.source,
-            origin.detail[:200],
-            origin.basis,
-            _day(party.collected_on or today),
-        )
-        for party in parties
-    ]
-    insert(Provenance, ["workspace", field, "field", "source", "detail", "basis", "collected_on"], rows)
+    constants = {
+        "workspace": origin.workspace_id,
+        "field": "",
+        "source": origin.source,
+        "detail": origin.detail[:200],
+        "basis": origin.basis,
+    }
+    columns: dict[str, Sequence[Any]] = {field_name: parties.ids}
+    if parties.collected:
+        columns["collected_on"] = [plain(day or today) for day in parties.collected]
+    else:
+        constants["collected_on"] = plain(today)
+    pour(Provenance, columns, constants)
 
 
-def _insert_entries(kind: str, rows: Iterable[tuple[int, str, str, str, str]], workspace_id: int) -> None:
-    """`rows`: number, title, its folded form, subtitle, further text folded."""
-    insert(
-        SearchEntry,
-        ["workspace", "kind", "object_id", "title", "subtitle", "title_key", "text"],
-        [
-            (workspace_id, kind, number, title[:200], subtitle[:200], key[:200], f"{key} {text}".strip())
-            for number, title, key, subtitle, text in rows
-        ],
-    )
-
-
-def _joined(values: Values, names: str) -> str:
-    return " ".join(value for name in names.split() if (value := values.get(name)))
+def _joined(columns: Columns, names: str, separator: str = " ") -> list[str] | None:
+    """The columns of these names that are there, row by row; None where none is."""
+    there = [columns[name] for name in names.split() if name in columns]
+    return [separator.join(filter(None, row)) for row in zip(*there, strict=True)] if there else None
 
 
 @transaction.atomic
-def create_companies(companies: Sequence[NewCompany], origin: Origin) -> None:
+def pour_companies(companies: Parties, origin: Origin) -> None:
     """Insert companies with their allocated numbers, provenance and search entries. Three statements."""
-    keys = [name_key(company.values["name"]) for company in companies]
-    _insert_parties(Company, companies, keys, instant(origin.at), origin.workspace_id)
-    _insert_origins("company", companies, origin)
-    _insert_entries(
-        COMPANY,
-        (
-            (
-                company.id,
-                company.values["name"],
-                key,
-                _joined(company.values, "postcode city"),
-                fold(_joined(company.values, "legal_name siren siret vat_number phone email city postcode")),
-            )
-            for company, key in zip(companies, keys, strict=True)
-        ),
-        origin.workspace_id,
+    if not companies.ids:
+        return
+    titles = companies.columns["name"]
+    folded = companies.names or fold_all(titles)
+    companies.names = [name[:200] for name in folded]
+    _pour_parties(Company, companies, origin)
+    _pour_origins("company", companies, origin)
+    blank = [""] * len(titles)
+    texts = _joined(companies.columns, "legal_name siren siret vat_number phone email city postcode")
+    subtitles = _joined(companies.columns, "postcode city") or blank
+    pour_entries(
+        COMPANY, Entries(companies.ids, titles, subtitles, folded, fold_all(texts or blank)), origin.workspace_id
     )
 
 
 @transaction.atomic
-def create_people(people: Sequence[NewPerson], origin: Origin) -> None:
+def pour_people(people: Parties, origin: Origin) -> None:
     """Insert people with their allocated numbers, provenance and search entries. Three statements."""
-    keys = [name_key(_joined(person.values, "family_name given_name")) for person in people]
-    _insert_parties(Person, people, keys, instant(origin.at), origin.workspace_id)
-    _insert_origins("person", people, origin)
-    _insert_entries(
-        PERSON,
-        (
-            (
-                person.id,
-                title := _joined(person.values, "given_name family_name"),
-                fold(title),
-                person.company_name,
-                fold(f"{_joined(person.values, 'family_name given_name phone email')} {person.company_name}"),
-            )
-            for person in people
-        ),
-        origin.workspace_id,
+    if not people.ids:
+        return
+    if not people.names:
+        people.names = fold_all(_joined(people.columns, "family_name given_name") or [])
+    people.names = [name[:200] for name in people.names]
+    _pour_parties(Person, people, origin)
+    _pour_origins("person", people, origin)
+    titles = _joined(people.columns, "given_name family_name") or []
+    blank = [""] * len(titles)
+    places = people.company_names or blank
+    rest = _joined(people.columns, "family_name given_name phone email") or blank
+    texts = fold_all([f"{text} {place}" for text, place in zip(rest, places, strict=True)])
+    pour_entries(PERSON, Entries(people.ids, titles, places, fold_all(titles), texts), origin.workspace_id)
+
+
+def beside(parties: Sequence[NewCompany | NewPerson]) -> Parties:
+    """The same parties as columns; a field that none of them has is left out."""
+    names = dict.fromkeys(name for party in parties for name, value in party.values.items() if value)
+    return Parties(
+        [party.id for party in parties],
+        {name: [party.values.get(name) or "" for party in parties] for name in names},
+        collected=[party.collected_on for party in parties],
+        custom=[party.custom for party in parties] if any(party.custom for party in parties) else (),
     )
 
 
+def create_companies(companies: Sequence[NewCompany], origin: Origin) -> None:
+    """As `pour_companies`, from one object for each."""
+    if companies:
+        pour_companies(beside(companies), origin)
+
+
+def create_people(people: Sequence[NewPerson], origin: Origin) -> None:
+    """As `pour_people`, from one object for each."""
+    if people:
+        parties = beside(people)
+        parties.company_names = [person.company_name for person in people]
+        pour_people(parties, origin)
+
+
 @transaction.atomic
-def create_roles(roles: Sequence[NewRole], origin: Origin) -> list[int]:
+def create_roles(roles: Sequence[NewRole], origin: Origin) -> Sequence[int]:
     """Join people to companies; returns the numbers of the roles."""
-    numbers = list(allocate(Affiliation, len(roles)))
-    rows = [
-        (number, origin.workspace_id, role.person_id, role.company_id, role.job_title, "", False)
-        for number, role in zip(numbers, roles, strict=True)
-    ]
-    insert(Affiliation, ["id", "workspace", "person", "company", "job_title", "department", "is_main"], rows)
+    if not roles:
+        return []
+    numbers = allocate(Affiliation, len(roles))
+    columns: dict[str, Sequence[Any]] = {
+        "id": numbers,
+        "person": [role.person_id for role in roles],
+        "company": [role.company_id for role in roles],
+        "job_title": [role.job_title for role in roles],
+    }
+    pour(Affiliation, columns, {"workspace": origin.workspace_id, "department": "", "is_main": False})
     return numbers
+
+
+def update(model: type[models.Model], names: Sequence[str], rows: Sequence[models.Model]) -> None:
+    """Write these attributes of `rows`, one prepared statement for all."""
+    quote = connection.ops.quote_name
+    fields = [model._meta.get_field(name) for name in names]
+    assigned = ", ".join(f"{quote(field.column)} = %s" for field in fields)
+    # Only names of our own models are written into the statement.
+    statement = f"UPDATE {quote(model._meta.db_table)} SET {assigned} WHERE id = %s"  # noqa: S608
+    values = [
+        [*(field.get_db_prep_save(getattr(row, field.attname), connection) for field in fields), row.pk] for row in rows
+    ]
+    with connection.cursor() as cursor:
+        cursor.executemany(statement, values)
 
 
 def limits(model: type[models.Model]) -> dict[str, int]:

@@ -10,7 +10,7 @@ from carnet.foundation.audit.models import Event
 from carnet.foundation.fields.holders import Table, register
 from carnet.foundation.fields.models import FieldValue, LegalBasis, Source, value_indexes
 from carnet.foundation.fields.rules.definitions import Holder
-from carnet.foundation.workspaces.models import Membership, ScopedModel, scoped
+from carnet.foundation.workspaces.models import Membership, ScopedModel, scoped, within
 
 
 class Stage(models.TextChoices):
@@ -53,9 +53,16 @@ class Party(ScopedModel):
 
     event: Event | None = None
 
+    workspace = within()
     stage = models.CharField(_("stage"), max_length=10, choices=Stage, default=Stage.SUSPECT)
     owner = models.ForeignKey(
-        Membership, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("followed by")
+        Membership,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="+",
+        verbose_name=_("followed by"),
+        db_index=False,
     )
     notes = models.TextField(_("notes"), blank=True)
     custom = models.JSONField(_("fields of the workspace"), default=dict, blank=True)
@@ -110,7 +117,9 @@ class Company(Party):
             ),
             models.Index(fields=["workspace", "-created_at", "-id"], name="company_created"),
             models.Index(fields=["workspace", "-last_contact_at", "-id"], name="company_contact"),
-            models.Index(fields=["workspace", "owner", "name_key", "id"], name="company_owner"),
+            models.Index(
+                fields=["workspace", "owner", "name_key", "id"], name="company_owner", condition=~Q(owner=None)
+            ),
             models.Index(
                 fields=["workspace", "buyer_kind", "name_key", "id"], name="company_buyer", condition=Q(deleted_at=None)
             ),
@@ -192,6 +201,7 @@ class AffiliationQuerySet(models.QuerySet):
 class Affiliation(ScopedModel):
     """A person's dated role at a company: one can work at two, or move and keep both histories."""
 
+    workspace = within()
     person = models.ForeignKey(Person, models.CASCADE, related_name="affiliations")
     company = models.ForeignKey(Company, models.CASCADE, related_name="affiliations")
     job_title = models.CharField(_("job title"), max_length=120, blank=True)
@@ -219,6 +229,7 @@ class Affiliation(ScopedModel):
 class OfParty(ScopedModel):
     """A row that belongs to exactly one company or one person."""
 
+    workspace = within()
     company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="%(class)ss")
     person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="%(class)ss")
 
@@ -289,6 +300,12 @@ class Address(OfParty):
 class Provenance(OfParty):
     """From where, when and on which basis. `field` empty: the whole record; a field's own row goes before it."""
 
+    company = models.ForeignKey(
+        Company, models.CASCADE, null=True, blank=True, related_name="provenances", db_index=False
+    )
+    person = models.ForeignKey(
+        Person, models.CASCADE, null=True, blank=True, related_name="provenances", db_index=False
+    )
     field = models.CharField(max_length=40, blank=True)
     source = models.CharField(_("source"), max_length=10, choices=Source)
     detail = models.CharField(_("detail"), max_length=200, blank=True)
@@ -300,8 +317,12 @@ class Provenance(OfParty):
         verbose_name = _("provenance")
         verbose_name_plural = _("provenances")
         indexes = [
-            models.Index(fields=["company", "field", "-collected_on"], name="provenance_company"),
-            models.Index(fields=["person", "field", "-collected_on"], name="provenance_person"),
+            models.Index(
+                fields=["company", "field", "-collected_on"], name="provenance_company", condition=~Q(company=None)
+            ),
+            models.Index(
+                fields=["person", "field", "-collected_on"], name="provenance_person", condition=~Q(person=None)
+            ),
         ]
 
     def __str__(self) -> str:

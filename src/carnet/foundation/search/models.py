@@ -2,7 +2,7 @@
 
 from django.db import models
 
-from carnet.foundation.workspaces.models import ScopedModel
+from carnet.foundation.workspaces.models import ScopedModel, within
 
 
 class SearchEntry(ScopedModel):
@@ -11,6 +11,7 @@ class SearchEntry(ScopedModel):
     The indexes are made by migration, each database its own: FTS5 trigram on SQLite, pg_trgm on PostgreSQL.
     """
 
+    workspace = within()
     kind = models.CharField(max_length=40)
     object_id = models.BigIntegerField()
     title = models.CharField(max_length=200)

@@ -98,6 +98,12 @@ class ScopedModel(models.Model):
         super().__init__(*args, **kwargs)
 
 
+def within() -> models.ForeignKey:
+    """The workspace of a row of a large table whose other indexes begin with the workspace already, or that is only
+    reached through its owner: an index of its own would cost each row that is written and serve no query."""
+    return models.ForeignKey(Workspace, models.CASCADE, related_name="+", editable=False, db_index=False)
+
+
 class Invitation(ScopedModel):
     """A place offered by e-mail. Only the token's hash is kept: a stolen database opens no door."""
 

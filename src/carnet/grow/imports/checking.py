@@ -10,6 +10,7 @@ from carnet.foundation.parties.models import Company, Person
 
 from .models import Import
 from .planning import Outcome
+from .rules.rows import Draft
 from .running import outcomes_of
 
 SHOWN = 100
@@ -26,16 +27,16 @@ class Findings:
         self.problems: list[list[Any]] = []
         self.duplicates: list[list[Any]] = []
 
-    def take(self, outcome: Outcome) -> None:
-        draft = outcome.draft
-        self.counts["rows"] += 1
+    def refuse(self, draft: Draft) -> None:
+        self.counts["refused"] += 1
         for problem in draft.problems:
             self.reasons[problem.reason] += 1
             if len(self.problems) < SHOWN:
                 self.problems.append([draft.line, problem.column, problem.field, problem.reason, problem.value[:80]])
-        if outcome.action == "refuse":
-            self.counts["refused"] += 1
-        elif outcome.hit:
+
+    def take(self, outcome: Outcome) -> None:
+        draft = outcome.draft
+        if outcome.hit:
             self.counts["in_file" if outcome.hit.ref < 0 else "in_base"] += 1
             if len(self.duplicates) < SHOWN:
                 kind = "person" if draft.person else "company"
@@ -70,11 +71,14 @@ def _title(kind: str, ref: int) -> str:
 def check(file: Import, progress: Progress | None = None) -> dict[str, Any]:
     """Read the whole file and write nothing but the report. Raises FileUnreadable."""
     findings = Findings()
-    for chunk in outcomes_of(file, Policy.SKIP):
-        for outcome in chunk:
+    for frame, outcomes, companies, people in outcomes_of(file, Policy.SKIP):
+        for place in sorted(frame.refused):
+            findings.refuse(frame.read[place])
+        for outcome in outcomes:
             findings.take(outcome)
+        findings.counts.update(rows=len(frame), companies=companies, people=people)
         if progress:
-            progress.step(len(chunk))
+            progress.step(len(frame))
     file.report = findings.report()
     file.state = Import.State.CHECKED
     file.save(update_fields=["report", "state"])

@@ -1,17 +1,17 @@
 """The records of an import, read and grouped."""
 
 from collections.abc import Iterator
-from itertools import islice
 
 from carnet.foundation.parties.bulk import limits
 from carnet.foundation.parties.models import Affiliation, Company, Person
 
 from .models import Import
-from .opening import open_records
-from .rules.rows import Draft, Reading, RowReader
+from .opening import open_blocks
+from .rules.frames import Frame, FrameReader
+from .rules.rows import Reading
 
-SIZE = 2000
-"""Rows written in one transaction: small enough that nobody waits for the database, large enough to be quick."""
+SIZE = 10_000
+"""Rows written in one transaction: half a second during which others wait to write, and large enough to be quick."""
 
 
 def longest() -> dict[str, int]:
@@ -21,20 +21,16 @@ def longest() -> dict[str, int]:
     return company | person | {"person.job_title": limits(Affiliation)["job_title"], "person.full_name": 80}
 
 
-def drafts(file: Import, *, skip: int = 0) -> Iterator[list[Draft]]:
-    reader = RowReader(Reading(file.headers, file.mapping, longest(), file.date_order, is_forgiving=file.is_forgiving))
-    found = open_records(file, skip=skip)
-    while chunk := list(islice(found, SIZE)):
-        yield [reader.read(record) for record in chunk]
+def frames(file: Import, *, skip: int = 0) -> Iterator[Frame]:
+    reading = Reading(file.headers, file.mapping, longest(), file.date_order, is_forgiving=file.is_forgiving)
+    reader = FrameReader(reading)
+    for block in open_blocks(file, SIZE, skip=skip):
+        yield reader.read(block)
 
 
 def refused_rows(file: Import) -> Iterator[tuple[int, list[str], list[list[object]]]]:
     """Line, cells and problems of the rows that cannot be stored, read anew from the file."""
-    for chunk in drafts(file):
-        for draft in chunk:
-            if draft.problems:
-                yield (
-                    draft.line,
-                    draft.cells,
-                    [[one.column, one.field, one.reason, one.value] for one in draft.problems],
-                )
+    for frame in frames(file):
+        for place in sorted(frame.refused):
+            draft = frame.read[place]
+            yield draft.line, draft.cells, draft.told()

@@ -89,8 +89,8 @@ def _save(
     )
     Touched.objects.bulk_create(
         [
-            Touched(file=file, line=line, kind=kind, object_id=party.pk, is_created=False, filled=fields, at=origin.at)
-            for line, party, fields in changed
+            Touched(file=file, kind=kind, object_id=party.pk, is_created=False, filled=fields, at=origin.at)
+            for _, party, fields in changed
         ],
         batch_size=100,
     )

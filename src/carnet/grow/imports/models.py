@@ -7,7 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
 from carnet.foundation.jobs.models import Job
-from carnet.foundation.workspaces.models import Membership, ScopedModel
+from carnet.foundation.workspaces.models import Membership, ScopedModel, within
 
 
 class Import(ScopedModel):
@@ -102,8 +102,8 @@ class Touched(ScopedModel):
     # So that an exported workspace finds the rows again under their new numbers.
     carried_kinds = {"company": "parties.company", "person": "parties.person", "role": "parties.affiliation"}
 
-    file = models.ForeignKey(Import, models.CASCADE, related_name="touched")
-    line = models.PositiveBigIntegerField()
+    workspace = within()
+    file = models.ForeignKey(Import, models.CASCADE, related_name="touched", db_index=False)
     kind = models.CharField(max_length=7, choices=Kind)
     object_id = models.BigIntegerField()
     is_created = models.BooleanField()

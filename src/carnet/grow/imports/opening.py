@@ -12,7 +12,7 @@ from openpyxl import load_workbook
 from openpyxl.utils.exceptions import InvalidFileException
 
 from .models import Import
-from .rules.records import FileUnreadable, Record, records
+from .rules.records import Block, FileUnreadable, Record, blocks
 from .rules.sniffing import ENCODINGS, SEPARATORS
 from .storage import StoredFile
 
@@ -24,21 +24,30 @@ MOST_UNPACKED = 1024**3
 MOST_COLUMNS = 2000
 
 
-def open_records(file: Import, *, skip: int = 0) -> Iterator[Record]:
-    """The records below the header, after the first `skip`. Raises FileUnreadable, at the place where it is."""
-    found = all_records(file)
-    return islice(found, skip + (1 if file.has_header else 0), None)
+def open_blocks(file: Import, size: int, *, skip: int = 0) -> Iterator[Block]:
+    """The records below the header, after the first `skip`, `size` at a time at most. Raises FileUnreadable."""
+    return all_blocks(file, size, skip=skip + (1 if file.has_header else 0))
 
 
 def all_records(file: Import) -> Iterator[Record]:
+    for block in all_blocks(file, 100):
+        yield from map(Record, block.lines, block.rows)
+
+
+def all_blocks(file: Import, size: int, *, skip: int = 0) -> Iterator[Block]:
     if file.file_format == Import.Format.XLSX:
-        yield from _sheet(file)
+        yield from _together(islice(_sheet(file), skip, None), size)
         return
     if file.encoding not in ENCODINGS or file.separator not in SEPARATORS:
         raise FileUnreadable("layout")
     stream = io.BufferedReader(StoredFile(file), 256 * 1024)
     with io.TextIOWrapper(stream, file.encoding, errors="replace", newline="") as text:
-        yield from records(_unmarked(text), file.separator)
+        yield from blocks(_unmarked(text), file.separator, size, skip=skip)
+
+
+def _together(found: Iterator[Record], size: int) -> Iterator[Block]:
+    while some := list(islice(found, size)):
+        yield Block([record.line for record in some], [record.cells for record in some])
 
 
 def _unmarked(lines: Iterator[str]) -> Iterator[str]:

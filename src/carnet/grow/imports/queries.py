@@ -1,14 +1,17 @@
 """Imports to show, and what the base already holds of the keys of some rows."""
 
+import json
 from collections.abc import Iterable, Mapping, Sequence
 
+from django.db import connection
 from django.db.models import Q, QuerySet
+from django_scopes import get_scope
 
 from carnet.foundation.parties.models import Affiliation, Company, Person
 from carnet.foundation.parties.rules import name_key
 from carnet.foundation.workspaces.models import Membership
 
-from .models import HeaderChoice, Import, Touched
+from .models import HeaderChoice, Import
 from .perms import visible_to
 from .rules.duplicates import Companies, People, person_key
 from .rules.headers import key
@@ -33,6 +36,35 @@ def remembered(headers: Sequence[str]) -> dict[str, str]:
     return dict(
         HeaderChoice.objects.filter(header__in={key(one)[:200] for one in headers}).values_list("header", "target")
     )
+
+
+def known_keys(model: type[Company] | type[Person], field: str, values: Iterable[str]) -> set[str]:
+    """Which of these values a company or a person of the open workspace has in `field`. One query.
+
+    The values go as one parameter, and blanks are excluded so that the partial index answers.
+    """
+    wanted = sorted(set(values) - {""})
+    if not wanted:
+        return set()
+    table, column = model._meta.db_table, field
+    is_found = f"t.workspace_id = %s AND t.deleted_at IS NULL AND NOT (t.{column} = '')"
+    # Only names of our own models are written into the statements.
+    if connection.vendor == "postgresql":
+        sql = f"SELECT DISTINCT t.{column} FROM {table} t WHERE {is_found} AND t.{column} = ANY(%s)"  # noqa: S608
+        given: list[int | str | list[str]] = [_workspace_id(), wanted]
+    else:
+        sql = (
+            f"SELECT j.value FROM json_each(%s) j WHERE EXISTS "  # noqa: S608
+            f"(SELECT 1 FROM {table} t WHERE {is_found} AND t.{column} = j.value)"
+        )
+        given = [json.dumps(wanted), _workspace_id()]
+    with connection.cursor() as cursor:
+        cursor.execute(sql, given)
+        return {row[0] for row in cursor.fetchall()}
+
+
+def _workspace_id() -> int:
+    return int(get_scope()["workspace"].pk)
 
 
 def base_of(drafts: Sequence[Draft]) -> tuple[Companies[int], People[int]]:
@@ -87,9 +119,3 @@ def _people(drafts: Iterable[Mapping[str, str]]) -> People[int]:
         for place in places.get(pk, [""]):
             found.add(pk, rows[pk], place)
     return found
-
-
-def made_by(file: Import, kind: str, numbers: Iterable[int]) -> set[int]:
-    """Which of these rows this very import made. One query."""
-    made = Touched.objects.filter(file=file, kind=kind, object_id__in=list(numbers), is_created=True)
-    return set(made.values_list("object_id", flat=True))

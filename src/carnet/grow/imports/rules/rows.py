@@ -8,7 +8,7 @@ from carnet.foundation.parties import identifiers
 from carnet.foundation.parties.rules import PartyInvalid, normalise, tidy
 
 from . import quick, values
-from .records import Record
+from .cells import unquoted
 from .targets import COLLECTED_ON, IGNORED, KEPT_IN_NOTES
 
 LOOSE = frozenset("siren siret vat_number phone email website country stage".split())
@@ -38,6 +38,10 @@ class Draft:
     collected_on: date | None = None
     problems: list[Problem] = field(default_factory=list)
 
+    def told(self) -> list[list[object]]:
+        """The problems as they are stored."""
+        return [[one.column, one.field, one.reason, one.value] for one in self.problems]
+
 
 @dataclass(frozen=True, slots=True)
 class Reading:
@@ -65,15 +69,15 @@ class RowReader:
         # The country settles how a phone number without prefix is read.
         self.columns.sort(key=lambda column: column[1] != "company.country")
 
-    def read(self, record: Record) -> Draft:
-        draft = Draft(record.line, record.cells)
-        if not self._fits(record, draft):
+    def read(self, line: int, cells: list[str]) -> Draft:
+        draft = Draft(line, cells)
+        if not self._fits(draft):
             return draft
         found: dict[str, str] = {}
         places: dict[str, int] = {}
         notes: list[str] = []
         for place, target in self.columns:
-            raw = record.cells[place]
+            raw = cells[place]
             if not raw or raw.isspace():
                 continue
             places.setdefault(target, place)
@@ -81,8 +85,8 @@ class RowReader:
         self._share_out(draft, found, notes, places)
         return draft
 
-    def _fits(self, record: Record, draft: Draft) -> bool:
-        cells = record.cells
+    def _fits(self, draft: Draft) -> bool:
+        cells = draft.cells
         if len(cells) > self.width and any(cell.strip() for cell in cells[self.width :]):
             draft.problems.append(Problem(-1, "", "long", str(len(cells))))
         elif len(cells) < self.width:
@@ -113,7 +117,7 @@ class RowReader:
             return
         if len(value) > self.reading.limits.get(target, 1_000_000):
             draft.problems.append(Problem(place, name, "too_long", raw[:200]))
-        elif target not in found:
+        elif not found.get(target):
             found[target] = value
         elif value and value != found[target]:
             notes.append(f"{header} : {raw.strip()}")
@@ -187,11 +191,6 @@ def _named(person: dict[str, str], company: dict[str, str]) -> dict[str, str]:
 def shown(cell: str) -> str:
     """A NUL as the sign that stands for it: PostgreSQL stores none."""
     return cell.replace("\x00", "\u2400")
-
-
-def unquoted(raw: str) -> str:
-    """Take back the apostrophe that `neutral` (or a spreadsheet) put before a sign."""
-    return raw[1:] if len(raw) > 1 and raw[0] == "'" and raw[1] in "=+-@" else raw
 
 
 def neutral(value: str) -> str:
