@@ -152,6 +152,7 @@ ADDRESSES: dict[str, dict[str, str]] = {
     },
     "customer_file:view_save": {"code": "companies"},
     "customer_file:view_update": VIEW,
+    "customer_file:view_rename": VIEW,
     "customer_file:view_delete": VIEW,
     "reporting:results": {},
     "reporting:objectives": {},

@@ -13,6 +13,7 @@ from .lists import Column, ListSpec, Page, Row
 from .models import SavedView
 from .responses import render_part
 from .rules import State
+from .services import may_rename
 
 PLAIN_FILTERS = 2
 """Filters that stand in the open; the others wait behind a button."""
@@ -117,5 +118,6 @@ def views(request: HttpRequest, spec: ListSpec, page: Page) -> dict[str, Any]:
         "view": page.view,
         "base_view": base,
         "may_share": member.may(Permission.VIEW_SHARE),
+        "renamed_view": next((one for one in (page.view, base) if one and may_rename(member, one)), None),
         "owns_view": any(view.member_id == member.pk for view in (page.view, base) if view),
     }

@@ -16,6 +16,30 @@ class ViewInvalid(ValueError):
         self.reason = reason
 
 
+def may_rename(member: Membership, view: SavedView) -> bool:
+    """One's own view; the team's, with the right to share."""
+    return view.member_id == member.pk or (view.is_shared and member.may(Permission.VIEW_SHARE))
+
+
+def rename_view(*, member: Membership, pk: int, name: str) -> SavedView:
+    """Give a view another name; its address stays. Raises SavedView.DoesNotExist, ViewInvalid."""
+    view = SavedView.objects.get(pk=pk)
+    if not may_rename(member, view):
+        raise SavedView.DoesNotExist
+    clean = " ".join(name.split())
+    if not clean:
+        raise ViewInvalid("empty")
+    if len(clean) > 60:
+        raise ViewInvalid("too_long")
+    view.name = clean
+    try:
+        with transaction.atomic():
+            view.save(update_fields=["name"])
+    except IntegrityError as error:
+        raise ViewInvalid("taken") from error
+    return view
+
+
 def save_view(*, member: Membership, list_code: str, name: str, query: str, is_shared: bool) -> SavedView:
     """Keep a list's query under a name. Shared only by who may share. Raises ViewInvalid.
 

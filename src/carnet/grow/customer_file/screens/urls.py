@@ -34,5 +34,6 @@ urlpatterns = [
     path("<slug:party>/<int:pk>/coordonnees/<slug:kind>/<int:row>/retirer/", reach.reach_remove, name="reach_remove"),
     path("vues/<slug:code>/enregistrer/", views.view_save, name="view_save"),
     path("vues/<int:pk>/mettre-a-jour/", views.view_update, name="view_update"),
+    path("vues/<int:pk>/renommer/", views.view_rename, name="view_rename"),
     path("vues/<int:pk>/supprimer/", views.view_delete, name="view_delete"),
 ]

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from carnet.foundation.ui.models import SavedView
 from carnet.foundation.ui.responses import safe_next, see_other, toast
 from carnet.foundation.ui.screens import screen
-from carnet.foundation.ui.services import ViewInvalid, delete_view, save_view, update_view
+from carnet.foundation.ui.services import ViewInvalid, delete_view, rename_view, save_view, update_view
 
 from .companies import SERVES, address
 
@@ -43,6 +43,19 @@ def view_update(request: HttpRequest, pk: int) -> HttpResponse:
         raise Http404 from error
     toast(request, _("View “%(name)s” saved.") % {"name": view.name})
     return see_other(request, f"{_list_url(request)}?vue={view.pk}")
+
+
+@screen(None, serves=SERVES, methods=("POST",))
+def view_rename(request: HttpRequest, pk: int) -> HttpResponse:
+    try:
+        view = rename_view(member=request.member, pk=pk, name=request.POST.get("name", ""))
+    except SavedView.DoesNotExist as error:
+        raise Http404 from error
+    except ViewInvalid as error:
+        toast(request, _sentence(error), tone="warn")
+    else:
+        toast(request, _("The view is now called “%(name)s”.") % {"name": view.name})
+    return see_other(request, f"{_list_url(request)}?vue={pk}")
 
 
 @screen(None, serves=SERVES, methods=("POST",))
