@@ -7,6 +7,7 @@ from django.test import Client
 from django_scopes import scope
 
 from carnet.foundation.accounts.models import User
+from carnet.foundation.audit.consultations import forget_told
 from carnet.foundation.workspaces.models import Membership, Workspace
 from carnet.foundation.workspaces.permissions import Role
 from tests import guards
@@ -87,3 +88,9 @@ def reader_client(reader: Membership) -> Client:
 @pytest.fixture
 def stranger_client(stranger: Membership) -> Client:
     return signed_in(stranger)
+
+
+@pytest.fixture(autouse=True)
+def _nothing_told() -> None:
+    """What a process has already written to the log of looks went back with the test before."""
+    forget_told()

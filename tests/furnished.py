@@ -15,6 +15,7 @@ from carnet.foundation.administration.services.company import set_logo
 from carnet.foundation.administration.services.invitations import invite
 from carnet.foundation.agenda.services import book_appointment, log_interaction, plan_task
 from carnet.foundation.catalogue.services import create_product
+from carnet.foundation.consents.services import give_consent, object_to_prospecting
 from carnet.foundation.csr.models import Commitment
 from carnet.foundation.csr.services import adopt_starter_set
 from carnet.foundation.opportunities.services import lose_opportunity, open_opportunity, win_opportunity
@@ -26,6 +27,8 @@ from carnet.foundation.workspaces.models import Membership
 from carnet.foundation.workspaces.permissions import Role
 from carnet.grow.customer_file.reach import save_reach
 from carnet.grow.imports import services as imports
+from carnet.grow.privacy.models import PurgeItem
+from carnet.grow.privacy.services import receive_request, save_breach
 from carnet.grow.reporting.models import Measure
 from carnet.grow.reporting.rules import around
 from carnet.grow.reporting.services import set_objective
@@ -57,6 +60,7 @@ def furnish(alice: Membership, bruno: Membership) -> Furnished:
     _sales(alice, bruno, clinic, people[0], known)
     _house(alice, bruno, known)
     _imports(alice, known)
+    _privacy(alice, people[1], known)
     return known
 
 
@@ -162,6 +166,27 @@ def png() -> bytes:
     ]
     made = [struct.pack(">I", len(body)) + name + body + struct.pack(">I", crc32(name + body)) for name, body in parts]
     return b"\x89PNG\r\n\x1a\n" + b"".join(made)
+
+
+def _privacy(alice: Membership, person: Person, known: Furnished) -> None:
+    """Someone who refuses calls and once agreed to e-mails; a request, a breach, a record whose time is over."""
+    today, words = timezone.localdate(), "Acceptez-vous de recevoir nos offres de cloisons par e-mail ?"
+    give_consent(member=alice, party=person, channel="email", source="person", wording=words)
+    refused = object_to_prospecting(member=alice, party=person, channel="phone", note="Plus d’appels")
+    asked = receive_request(member=alice, right="access", name=str(person), received_on=today, party=person,
+                            contact="jc@example.org", is_identity_doubted=True)  # fmt: skip
+    told = {"title": "Fichier de prospects envoyé au mauvais destinataire", "known_at": timezone.now(),
+            "is_confidentiality": True, "risk": "risk"}  # fmt: skip
+    breach = save_breach(member=alice, breach=None, values=told)
+    old = create_person(member=alice, family_name="Ancien", email="ancien@example.org")
+    line = PurgeItem.objects.create(person=old, since="collected", base_on=today - timedelta(days=1200),
+                                    due_on=today - timedelta(days=104))  # fmt: skip
+    of_party = ("party", "consent_new", "freeze", "thaw", "dossier_json", "dossier_pdf", "erasure")
+    known.knows({"party": "personnes", "pk": person.pk}, *(f"privacy:{name}" for name in of_party))
+    known.knows({"pk": asked.pk}, "privacy:request")
+    known.knows({"pk": breach.pk}, "privacy:breach")
+    known.knows({"pk": line.pk}, "privacy:purge_keep")
+    known.knows({"pk": refused.pk}, "privacy:objection_lift")
 
 
 def _imports(alice: Membership, known: Furnished) -> None:

@@ -22,6 +22,8 @@ from tests.conftest import person, signed_in
 from tests.foundation.administration.rows import fill
 
 COMPANY, PERSON, QUOTE = {"pk": "parties.company"}, {"pk": "parties.person"}, {"pk": "closing.quote"}
+RIGHTS, BREACH = {"pk": "privacy.rightsrequest"}, {"pk": "privacy.breach"}
+OF_PERSON = {"party": "personnes", "pk": "parties.person"}
 TASK, DEAL, IMPORT = {"pk": "agenda.task"}, {"pk": "opportunities.opportunity"}, {"pk": "imports.import"}
 MEMBER, OFFER, PRODUCT = {"pk": "workspaces.membership"}, {"pk": "workspaces.invitation"}, {"pk": "catalogue.product"}
 JOB, PLEDGE, VIEW = {"pk": "jobs.job"}, {"pk": "csr.commitment"}, {"pk": "ui.savedview"}
@@ -154,6 +156,32 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "customer_file:view_update": VIEW,
     "customer_file:view_rename": VIEW,
     "customer_file:view_delete": VIEW,
+    "privacy:home": {},
+    "privacy:settings": {},
+    "privacy:requests": {},
+    "privacy:request_new": {},
+    "privacy:request": RIGHTS,
+    "privacy:request_answer": RIGHTS,
+    "privacy:request_extend": RIGHTS,
+    "privacy:request_identity": RIGHTS,
+    "privacy:breaches": {},
+    "privacy:breach_new": {},
+    "privacy:breach": BREACH,
+    "privacy:breach_close": BREACH,
+    "privacy:purge": {},
+    "privacy:purge_scan": {},
+    "privacy:purge_erase": {},
+    "privacy:purge_keep": {"pk": "privacy.purgeitem"},
+    "privacy:consent_withdraw": {"pk": "consents.consent"},
+    "privacy:objection_lift": {"pk": "consents.objection"},
+    "privacy:party": OF_PERSON,
+    "privacy:objection": OF_PERSON,
+    "privacy:consent_new": OF_PERSON,
+    "privacy:freeze": OF_PERSON,
+    "privacy:thaw": OF_PERSON,
+    "privacy:dossier_json": OF_PERSON,
+    "privacy:dossier_pdf": OF_PERSON,
+    "privacy:erasure": OF_PERSON,
     "reporting:results": {},
     "reporting:objectives": {},
     "today": {},

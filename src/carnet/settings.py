@@ -66,6 +66,7 @@ ROOMS = [
     "carnet.grow.imports",
     "carnet.grow.duplicates",
     "carnet.grow.customer_file",
+    "carnet.grow.privacy",
     "carnet.grow.reporting",
     "carnet.web",
 ]

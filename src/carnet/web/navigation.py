@@ -116,6 +116,7 @@ ENTRIES = (
             Entry("companies", _("Companies"), "company", "customer_file:companies", P.COMPANY_READ, "c"),
             Entry("people", _("People"), "people", "customer_file:people", P.COMPANY_READ, "p"),
             Entry("agenda", _("Agenda"), "calendar", "agenda:agenda", P.AGENDA_READ, "a"),
+            Entry("privacy", _("Privacy"), "lock", "privacy:home", P.PRIVACY_READ, "v"),
         ),
     ),
 )

@@ -24,6 +24,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "parties.provenance": {"person": None},
     "consents.consent": {"person": None},
     "consents.objection": {"person": None},
+    "privacy.purgeitem": {"person": None},
     "csr.commitment": {"kind": next(iter(KINDS))},
     # What reading the file found out of itself.
     "imports.import": {"encoding": "utf-8-sig", "separator": ";"},

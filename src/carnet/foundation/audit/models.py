@@ -4,6 +4,7 @@ from django.core.serializers.json import DjangoJSONEncoder
 from django.db import models
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 from carnet.foundation.workspaces.models import Membership, ScopedModel, scoped
 
@@ -21,7 +22,10 @@ class EventQuerySet(models.QuerySet["Event"]):
 
 
 class Event(ScopedModel):
-    """One business act. `before` and `after` hold what its undo and its sentence need, as JSON."""
+    """One business act. `before` and `after` hold what its undo and its sentence need, as JSON.
+
+    `erased_at`: that somebody's data was in it and the law took it; that the act took place, when and by whom, stays.
+    """
 
     member = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
     at = models.DateTimeField(_("when"), default=timezone.now)
@@ -29,6 +33,7 @@ class Event(ScopedModel):
     before = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     after = models.JSONField(null=True, encoder=DjangoJSONEncoder)
     is_undoable = models.BooleanField(default=False)
+    erased_at = models.DateTimeField(null=True, blank=True, editable=False)
     undoes = models.OneToOneField("self", models.CASCADE, null=True, blank=True, related_name="undone_by")
 
     objects = scoped(EventQuerySet)
@@ -62,6 +67,33 @@ class EventSubject(ScopedModel):
         indexes = [
             models.Index(fields=["workspace", "kind", "object_id", "-at"], name="event_subject_timeline"),
         ]
+
+
+class Consultation(ScopedModel):
+    """Who saw a record, or took it away in an export: once a day at most. Kept as long as the table of law says."""
+
+    class Act(models.TextChoices):
+        SEEN = "seen", pgettext_lazy("consultation", "Seen")
+        EXPORTED = "exported", pgettext_lazy("consultation", "Exported")
+
+    member = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
+    kind = models.CharField(max_length=40)
+    object_id = models.BigIntegerField()
+    act = models.CharField(max_length=8, choices=Act, default=Act.SEEN)
+    day = models.DateField()
+
+    class Meta:
+        verbose_name = _("consultation")
+        verbose_name_plural = _("consultations")
+        constraints = [
+            models.UniqueConstraint(
+                fields=["workspace", "kind", "object_id", "day", "member", "act"], name="consultation_once_a_day"
+            )
+        ]
+        indexes = [models.Index(fields=["workspace", "day"], name="consultation_day")]
+
+    def __str__(self) -> str:
+        return f"{self.kind} {self.object_id} {self.day}"
 
 
 def kind_of(row: models.Model) -> str:

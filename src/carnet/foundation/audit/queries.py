@@ -27,8 +27,8 @@ class Entry:
     is_undone: bool = False
 
 
-_OWN = ("id", "workspace_id", "member_id", "at", "code", "before", "after", "is_undoable", "undoes_id")
-_UNDONE = ("id", "workspace_id", "code", "before", "after")
+_OWN = ("id", "workspace_id", "member_id", "at", "code", "before", "after", "is_undoable", "erased_at", "undoes_id")
+_UNDONE = ("id", "workspace_id", "code", "before", "after", "erased_at")
 # A line shows a little of five joined rows: read as values, or four of them would be built for nothing.
 _SHOWN = (
     *(f"event__{name}" for name in _OWN),

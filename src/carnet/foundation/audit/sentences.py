@@ -38,7 +38,12 @@ def written(code: str) -> bool:
 
 
 def read(event: Event) -> Sentence:
-    """The sentence of an event; its bare code where no room has given words to it yet."""
+    """The sentence of an event; its bare code where no room has given words to it yet.
+
+    What the law had erased is only told to have been.
+    """
+    if event.erased_at is not None:
+        return Sentence(title=_("Content erased"), text=_("At the person’s request, or because its time was over."))
     writer = _writers.get(event.code)
     return writer(event) if writer else Sentence(title=event.code)
 

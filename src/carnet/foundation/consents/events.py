@@ -12,10 +12,10 @@ from carnet.foundation.ui.templatetags.carnet import day
 from carnet.foundation.workspaces.models import Membership
 from carnet.prepared import Prepared
 
-from .fingerprints import marks, marks_of
+from .fingerprints import marks
 from .models import Basis, Consent, Means, Objection, Suppression, SuppressionKey
-from .services import recognise, refresh_flag
-from .suppression import channels_of, suppress
+from .services import recognise, recognise_anew, refresh_flag
+from .suppression import channels_of
 from .words import channel_name
 
 
@@ -161,10 +161,5 @@ def _reached_anew(model: type[Party], event: Event) -> None:
     if not {"phone", "email", "siren"} & set(event.after or {}):
         return
     party = model.objects.filter(pk=(event.before or {})["id"]).first()  # type: ignore[attr-defined]
-    if party is None:
-        return
-    found = marks_of(party)
-    if channels := channels_of(found, workspace_id=party.workspace_id):
-        recognise(party=party, channels=channels)
-    for objection in Objection.objects.standing().filter(**{str(party._meta.model_name): party}):
-        suppress(found, workspace_id=party.workspace_id, channel=objection.channel, at=objection.at)
+    if party is not None:
+        recognise_anew(party)

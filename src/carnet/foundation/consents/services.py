@@ -21,7 +21,7 @@ from . import rules
 from .fingerprints import Mark, fingerprint, marks_of, personal
 from .models import Basis, Consent, Means, Objection, Suppression
 from .queries import buyer_of
-from .suppression import key_of, suppress
+from .suppression import channels_of, key_of, suppress
 
 Flags = ("objected_at", "restricted_at")
 
@@ -235,6 +235,15 @@ def recognise(*, party: Party, channels: set[str], at: datetime | None = None) -
     for channel in missing:
         _object(party, channel, Means.RECOGNISED, moment)
     return record(member=None, code="consents.recognised", subjects=[party], after={"channels": missing})
+
+
+def recognise_anew(party: Party) -> None:
+    """After a number was added: it may be that of someone who refused; and who refused does so under it."""
+    found = marks_of(party)
+    if channels := channels_of(found, workspace_id=party.workspace_id):
+        recognise(party=party, channels=channels)
+    for objection in Objection.objects.standing().filter(**of(party)):
+        suppress(found, workspace_id=party.workspace_id, channel=objection.channel, at=objection.at)
 
 
 @transaction.atomic

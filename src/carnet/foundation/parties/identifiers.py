@@ -96,7 +96,11 @@ def phone(value: str, regions: tuple[str, ...] = NATIONAL) -> str:
 
 
 def is_mobile(e164: str) -> bool:
-    kind = phonenumbers.number_type(phonenumbers.parse(e164, None))
+    """False for what is no number at all, as an old import may have left."""
+    try:
+        kind = phonenumbers.number_type(phonenumbers.parse(e164, None))
+    except phonenumbers.NumberParseException:
+        return False
     return bool(kind == phonenumbers.PhoneNumberType.MOBILE)
 
 

@@ -37,7 +37,12 @@ def rows_html(
 
 
 def _name_cell(column: Column, prefix: str) -> Cell:
-    return lambda row: f'<td><a class="name" href="{prefix}{row["id"]}/">{escape(column.show(row))}</a></td>'
+    def cell(row: Row) -> str:
+        tag = column.tag(row) if column.tag else None
+        mark = f' <span class="tag {tag[0]}">{escape(tag[1])}</span>' if tag else ""
+        return f'<td><a class="name" href="{prefix}{row["id"]}/">{escape(column.show(row))}</a>{mark}</td>'
+
+    return cell
 
 
 def _cell(column: Column, prefix: str, *, may_edit: bool) -> Cell:

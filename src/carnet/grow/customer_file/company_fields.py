@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 
 from django.utils.functional import Promise
+from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from carnet.foundation.parties.models import BuyerKind, Company, Person, Stage
@@ -106,6 +107,17 @@ def plain(key: str, label: str | Promise, field: str, kind: str = "text") -> Col
 
 def _value(field: str):  # type: ignore[no-untyped-def]
     return lambda row: row[field]
+
+
+def flag(row: Row) -> tuple[str, str] | None:
+    """A word beside the name of who may not be prospected."""
+    if row["objected_at"]:
+        return "bad", _("objects")
+    return ("warn", _("frozen")) if row["restricted_at"] else None
+
+
+FLAGS = ("objected_at", "restricted_at")
+"""The columns that `flag` reads."""
 
 
 def stage_tag(row: Row) -> tuple[str, str]:

@@ -20,7 +20,7 @@ from carnet.foundation.ui.lists import Column, Filter, ListSpec, Row, along, fil
 from carnet.foundation.ui.templatetags.carnet import ago, day
 from carnet.foundation.workspaces.models import Membership
 
-from .company_fields import editable
+from .company_fields import FLAGS, editable, flag
 from .queries import next_actions
 from .rules import COMPANIES
 
@@ -54,7 +54,15 @@ def present() -> QuerySet[Any]:
 
 def _columns(fields: Mapping[str, Column]) -> tuple[Column, ...]:
     return (
-        Column("nom", gettext_lazy("Name"), ("name",), lambda row: row["name"], along("name_key")),
+        Column(
+            "nom",
+            gettext_lazy("Name"),
+            ("name", *FLAGS),
+            lambda row: row["name"],
+            along("name_key"),
+            tag=flag,
+            export=lambda row: row["name"],
+        ),
         fields["city"],
         fields["stage"],
         Column("activite", gettext_lazy("Activity"), ("industry", "naf_code"), _activity, card="hide"),
@@ -124,6 +132,7 @@ def party_filters(member: Membership, owners: Mapping[int, str]) -> tuple[Filter
         Filter("etape", gettext_lazy("Stage"), _one_of("stage", Stage.values), lambda: Stage.choices),
         Filter("suivi", gettext_lazy("Followed by"), followed_by, people),
         Filter("silence", gettext_lazy("No contact for"), _silent, _silences),
+        Filter("prospection", gettext_lazy("Prospecting"), _wish, _wishes),
     )
 
 
@@ -141,6 +150,18 @@ def buyer_choices() -> Sequence[tuple[str, str | Promise]]:
 
 def _one_of(field: str, values: Sequence[str]) -> Any:
     return lambda value: Q(**{field: value}) if value in values else None
+
+
+def _wish(value: str) -> Q | None:
+    return {
+        "possible": Q(objected_at=None, restricted_at=None),
+        "opposition": Q(objected_at__isnull=False),
+        "gel": Q(restricted_at__isnull=False),
+    }.get(value)
+
+
+def _wishes() -> Sequence[tuple[str, str]]:
+    return [("possible", _("May be prospected")), ("opposition", _("Objects")), ("gel", _("Frozen"))]
 
 
 def _silent(value: str) -> Q | None:

@@ -139,3 +139,10 @@ def _undo_reach_saved(event: Event, member: Membership) -> None:
 def _undo_reach_removed(event: Event, member: Membership) -> None:
     before = event.before or {}
     _MODELS[before["model"]].objects.create(pk=before["id"], **before["row"])
+
+
+@sentence("customer_file.list_exported")
+def _list_exported(event: Event) -> Sentence:
+    is_whole = (event.after or {}).get("is_whole")
+    text = _("Those who object to prospecting included.") if is_whole else _("Without those who object to prospecting.")
+    return Sentence(title=_("List exported"), text=text)

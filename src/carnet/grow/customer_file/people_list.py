@@ -16,6 +16,7 @@ from carnet.foundation.ui.lists import Column, ListSpec, Row, along
 from carnet.foundation.ui.templatetags.carnet import ago, day
 from carnet.foundation.workspaces.models import Membership
 
+from .company_fields import FLAGS, flag
 from .company_list import party_filters
 from .person_fields import editable
 from .queries import present_roles
@@ -54,7 +55,15 @@ def full_name(row: Row) -> str:
 
 def _columns(fields: Mapping[str, Column]) -> tuple[Column, ...]:
     return (
-        Column("nom", gettext_lazy("Name"), ("family_name", "given_name"), full_name, along("name_key")),
+        Column(
+            "nom",
+            gettext_lazy("Name"),
+            ("family_name", "given_name", *FLAGS),
+            full_name,
+            along("name_key"),
+            tag=flag,
+            export=full_name,
+        ),
         Column("societe", gettext_lazy("Company"), (), lambda row: row["company"], card="brief"),
         Column("fonction", gettext_lazy("Job"), (), lambda row: row["job"], card="brief"),
         fields["phone"],

@@ -22,8 +22,12 @@ class About:
         return urlencode({name: row.pk for name, row in named.items() if row})
 
     @property
+    def parties(self) -> list[Company | Person]:
+        return [row for row in (self.person, self.company) if row]
+
+    @property
     def name(self) -> str:
-        return " · ".join(str(row) for row in (self.person, self.company) if row)
+        return " · ".join(map(str, self.parties))
 
 
 def about(request: HttpRequest) -> About:

@@ -11,7 +11,6 @@ from django.utils.translation import pgettext
 
 from carnet.foundation.parties.models import Company
 from carnet.foundation.ui import lists
-from carnet.foundation.ui.exports import csv_response
 from carnet.foundation.ui.list_page import render_list
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.permissions import Permission
@@ -19,6 +18,8 @@ from carnet.grow.customer_file.company_fields import choices_of
 from carnet.grow.customer_file.company_list import company_list
 from carnet.grow.customer_file.own_fields import bulk_choices, own_choices, own_fields
 from carnet.grow.customer_file.queries import cities_like, owners_of
+
+from .exports import exported
 
 SERVES = ("C13.1", "C13.2")
 
@@ -105,7 +106,4 @@ def cities(request: HttpRequest) -> HttpResponse:
 
 @screen(Permission.COMPANY_READ, serves=SERVES)
 def company_export(request: HttpRequest) -> HttpResponseBase:
-    spec = company_list(request.member, owners_of(request.workspace))
-    state, view = lists.read(spec, request)
-    name = view.name if view else _("Companies")
-    return csv_response(name, lists.chunks(spec, state), spec.chosen(state))
+    return exported(request, company_list(request.member, owners_of(request.workspace)), _("Companies"))

@@ -11,11 +11,11 @@ from django.utils.translation import pgettext
 
 from carnet.foundation.agenda.models import Task
 from carnet.foundation.agenda.queries import next_step
+from carnet.foundation.audit.consultations import consulted
 from carnet.foundation.audit.queries import timeline
 from carnet.foundation.parties.models import Person
 from carnet.foundation.parties.services import restore, trash
 from carnet.foundation.ui import lists
-from carnet.foundation.ui.exports import csv_response
 from carnet.foundation.ui.list_page import render_list
 from carnet.foundation.ui.responses import render_part, see_other, toast
 from carnet.foundation.ui.screens import screen
@@ -28,6 +28,7 @@ from carnet.grow.customer_file.person_fields import editable
 from carnet.grow.customer_file.queries import owners_of, reach_of, roles_of
 
 from .companies import SERVES, address
+from .exports import exported
 from .links import link
 from .records import THREAD, facts_of, undo_prefix
 
@@ -74,14 +75,13 @@ def people_count(request: HttpRequest) -> HttpResponse:
 
 @screen(Permission.COMPANY_READ, serves=SERVES)
 def people_export(request: HttpRequest) -> HttpResponseBase:
-    spec = people_list(request.member, owners_of(request.workspace))
-    state, view = lists.read(spec, request)
-    return csv_response(view.name if view else _("People"), lists.chunks(spec, state), spec.chosen(state))
+    return exported(request, people_list(request.member, owners_of(request.workspace)), _("People"))
 
 
 @screen(Permission.COMPANY_READ, serves=("C13.1", "C13.2", "C4.2"))
 def person(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Person.objects, pk=pk)
+    consulted(request.member, found)
     owners = owners_of(request.workspace)
     context = {
         "person": found,
@@ -135,7 +135,7 @@ def person_trash(request: HttpRequest, pk: int) -> HttpResponse:
 
 @screen(Permission.COMPANY_EDIT, serves=SERVES, methods=("POST",))
 def person_restore(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Person.objects.exclude(deleted_at=None), pk=pk)
+    found = get_object_or_404(Person.objects.exclude(deleted_at=None).filter(erased_at=None), pk=pk)
     restore(member=request.member, party=found)
     toast(request, _("%(name)s is back.") % {"name": found})
     return see_other(request, address(request, "person", pk))

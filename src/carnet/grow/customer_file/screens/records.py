@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from carnet.foundation.agenda.models import Task
 from carnet.foundation.agenda.queries import next_step
+from carnet.foundation.audit.consultations import consulted
 from carnet.foundation.audit.queries import timeline
 from carnet.foundation.parties.models import Company, Party, Person
 from carnet.foundation.parties.queries import provenances
@@ -41,6 +42,7 @@ FACTS = (
 def company(request: HttpRequest, pk: int) -> HttpResponse:
     found = get_object_or_404(Company.objects, pk=pk)
     owners = owners_of(request.workspace)
+    consulted(request.member, found)
     facets = facets_of(found, tab=_tab(request))
     context = {
         "company": found,
@@ -158,7 +160,7 @@ def company_trash(request: HttpRequest, pk: int) -> HttpResponse:
 
 @screen(Permission.COMPANY_EDIT, serves=SERVES, methods=("POST",))
 def company_restore(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Company.objects.exclude(deleted_at=None), pk=pk)
+    found = get_object_or_404(Company.objects.exclude(deleted_at=None).filter(erased_at=None), pk=pk)
     restore(member=request.member, party=found)
     toast(request, _("%(name)s is back.") % {"name": found})
     return see_other(request, address(request, "company", pk))
