@@ -186,6 +186,7 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "reporting:objectives": {},
     "today": {},
     "search": {},
+    "show_margin": {},
     "components": {},
 }
 

@@ -93,7 +93,7 @@ def served(nord: Workspace, monkeypatch: pytest.MonkeyPatch) -> HttpRequest:
     """A request for a screen that serves the planning."""
     monkeypatch.setattr(screens, "_registry", {})
     request = RequestFactory().get("/")
-    request.workspace = nord
+    request.member = Membership(workspace=nord)
     request.resolver_match = SimpleNamespace(func=screens.screen(None, serves=("C3.2",))(lambda request: None))
     return request
 
@@ -121,7 +121,7 @@ def test_a_workspace_that_certifies_nobody_has_an_empty_margin(served: HttpReque
 
 
 def test_a_page_outside_any_workspace_has_an_empty_margin(served: HttpRequest) -> None:
-    served.workspace = None
+    served.member = None
     assert not margin(served)["margin"]
     served.resolver_match = None
     assert not margin(served)["margin"]

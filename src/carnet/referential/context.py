@@ -12,9 +12,9 @@ from .queries import Margin, margin_notes
 
 
 def margin(request: HttpRequest) -> dict[str, Any]:
-    """`margin`, the notes of the competencies that this screen serves; empty where a workspace certifies nobody."""
-    match, workspace = request.resolver_match, getattr(request, "workspace", None)
+    """`margin`, the notes of the competencies that this screen serves; empty where the reader folds the margin."""
+    match, member = request.resolver_match, getattr(request, "member", None)
     screen = screen_of(match.func) if match else None
-    if workspace is None or not workspace.is_certifying or screen is None or not screen.serves:
+    if member is None or not member.has_margin or screen is None or not screen.serves:
         return {"margin": Margin()}
-    return {"margin": SimpleLazyObject(partial(margin_notes, workspace, screen.serves))}
+    return {"margin": SimpleLazyObject(partial(margin_notes, member.workspace, screen.serves))}

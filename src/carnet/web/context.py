@@ -52,7 +52,7 @@ def _who_key(member: Membership | None, house: list[navigation.Link], places: li
     """All that the menu of the account follows from, the language aside."""
     if member is None:
         return ""
-    named = (str(member.user), member.workspace.name, theme)
+    named = (str(member.user), member.workspace.name, member.has_margin, theme)
     return repr((_reader(member), named, navigation.marked(house), list(places)))
 
 

@@ -16,6 +16,12 @@ class ViewInvalid(ValueError):
         self.reason = reason
 
 
+def show_margin(*, member: Membership, is_shown: bool) -> None:
+    """Show or fold the margin of competencies on one's own pages; the workspace's default stays. No event."""
+    member.wants_margin = is_shown
+    member.save(update_fields=["wants_margin"])
+
+
 def may_rename(member: Membership, view: SavedView) -> bool:
     """One's own view; the team's, with the right to share."""
     return view.member_id == member.pk or (view.is_shared and member.may(Permission.VIEW_SHARE))

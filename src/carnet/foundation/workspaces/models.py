@@ -44,6 +44,8 @@ class Membership(models.Model):
     is_owner = models.BooleanField(_("owner"), default=False)
     is_active = models.BooleanField(_("active"), default=True)
     joined_at = models.DateTimeField(auto_now_add=True)
+    # Null follows the workspace.
+    wants_margin = models.BooleanField(null=True, editable=False)
 
     class Meta:
         verbose_name = _("member")
@@ -59,6 +61,11 @@ class Membership(models.Model):
     @cached_property
     def permissions(self) -> frozenset[Permission]:
         return permissions_of(self.role, is_owner=self.is_owner)
+
+    @property
+    def has_margin(self) -> bool:
+        """Whether the competencies stand beside the pages: the member's own wish, else what the workspace shows."""
+        return self.workspace.is_certifying if self.wants_margin is None else self.wants_margin
 
     def may(self, permission: Permission | str) -> bool:
         return permission in self.permissions

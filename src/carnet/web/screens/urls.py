@@ -5,5 +5,6 @@ from . import views
 urlpatterns = [
     path("", views.today, name="today"),
     path("chercher/", views.search, name="search"),
+    path("marge/affichage/", views.margin, name="show_margin"),
     path("composants/", views.components, name="components"),
 ]

@@ -2,10 +2,12 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.urls import reverse
 
 from carnet.foundation.search.queries import find
-from carnet.foundation.ui.responses import render_part
+from carnet.foundation.ui.responses import render_part, safe_next, see_other
 from carnet.foundation.ui.screens import screen
+from carnet.foundation.ui.services import show_margin
 from carnet.foundation.workspaces.permissions import Permission
 from carnet.web.found import shown
 from carnet.web.today import today_of
@@ -24,6 +26,13 @@ def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:100]
     context = {"text": text, "found": shown(find(text), request.workspace.slug)}
     return render_part(request, "web/search.html", "found", context)
+
+
+@screen(None, methods=("POST",))
+def margin(request: HttpRequest) -> HttpResponse:
+    """Show or fold the margin on one's own pages, then back to the page."""
+    show_margin(member=request.member, is_shown=request.POST.get("margin") == "shown")
+    return see_other(request, safe_next(request, reverse("today", kwargs={"workspace": request.workspace.slug})))
 
 
 @screen(None, methods=("GET", "POST"))
