@@ -18,6 +18,9 @@ from carnet.foundation.catalogue.services import create_product
 from carnet.foundation.consents.services import give_consent, object_to_prospecting
 from carnet.foundation.csr.models import Commitment
 from carnet.foundation.csr.services import adopt_starter_set
+from carnet.foundation.fields.models import Field
+from carnet.foundation.fields.queries import current_set
+from carnet.foundation.fields.services import change_set
 from carnet.foundation.opportunities.services import lose_opportunity, open_opportunity, win_opportunity
 from carnet.foundation.parties.models import Company, ContactPoint, Person
 from carnet.foundation.parties.services import create_company, create_person
@@ -25,6 +28,7 @@ from carnet.foundation.ui.screens import screen_of
 from carnet.foundation.ui.services import save_view
 from carnet.foundation.workspaces.models import Membership
 from carnet.foundation.workspaces.permissions import Role
+from carnet.grow.architecture.sets import MODELS, fields_of
 from carnet.grow.customer_file.reach import save_reach
 from carnet.grow.imports import services as imports
 from carnet.grow.privacy.models import PurgeItem
@@ -55,6 +59,7 @@ def furnish(alice: Membership, bruno: Membership) -> Furnished:
     known = Furnished()
     known.knows({"code": "C11.1"}, "referential:competency")
     known.knows({"code": "vat.rate.normal"}, "law:rule")
+    _fields(alice, known)
     clinic, people = _file(alice, bruno, known)
     _agenda(alice, clinic, people[0], known)
     _sales(alice, bruno, clinic, people[0], known)
@@ -62,6 +67,19 @@ def furnish(alice: Membership, bruno: Membership) -> Furnished:
     _imports(alice, known)
     _privacy(alice, people[1], known)
     return known
+
+
+def _fields(alice: Membership, known: Furnished) -> None:
+    """The set for professionals, before there is a record: nothing lacks what it asks for."""
+    offered = [{**told, "required_at": {}} for told in fields_of(MODELS["b2b"])]
+    change_set(member=alice, wanted=offered)
+    field, gone = Field.objects.get(code="besoin-principal"), Field.objects.get(code="equipement-en-place")
+    kept = [{**told, "is_archived": told["code"] == gone.code} for told in current_set()]
+    change_set(member=alice, wanted=kept)
+    known.knows({"pk": field.pk}, "architecture:edit", "architecture:archive")
+    known.knows({"pk": gone.pk}, "architecture:erase")
+    known.knows({"code": "b2c"}, "architecture:model")
+    known.more += ["fichier/?porte=person", "fichier/?porte=opportunity", "fichier/champs/nouveau/?porte=person"]
 
 
 def _file(alice: Membership, bruno: Membership, known: Furnished) -> tuple[Company, list[Person]]:

@@ -26,6 +26,7 @@ RIGHTS, BREACH = {"pk": "privacy.rightsrequest"}, {"pk": "privacy.breach"}
 OF_PERSON = {"party": "personnes", "pk": "parties.person"}
 TASK, DEAL, IMPORT = {"pk": "agenda.task"}, {"pk": "opportunities.opportunity"}, {"pk": "imports.import"}
 MEMBER, OFFER, PRODUCT = {"pk": "workspaces.membership"}, {"pk": "workspaces.invitation"}, {"pk": "catalogue.product"}
+FIELD = {"pk": "fields.field"}
 JOB, PLEDGE, VIEW = {"pk": "jobs.job"}, {"pk": "csr.commitment"}, {"pk": "ui.savedview"}
 
 ADDRESSES: dict[str, dict[str, str]] = {
@@ -182,6 +183,20 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "privacy:dossier_json": OF_PERSON,
     "privacy:dossier_pdf": OF_PERSON,
     "privacy:erasure": OF_PERSON,
+    "architecture:home": {},
+    "architecture:new": {},
+    "architecture:edit": FIELD,
+    "architecture:move": FIELD,
+    "architecture:archive": FIELD,
+    "architecture:take_back": FIELD,
+    "architecture:erase": FIELD,
+    "architecture:models": {},
+    "architecture:model": {"code": "b2b"},
+    "architecture:versions": {},
+    "architecture:document": {},
+    "architecture:register": {},
+    "architecture:register_csv": {},
+    "architecture:register_document": {},
     "reporting:results": {},
     "reporting:objectives": {},
     "today": {},

@@ -67,6 +67,7 @@ ROOMS = [
     "carnet.grow.duplicates",
     "carnet.grow.customer_file",
     "carnet.grow.privacy",
+    "carnet.grow.architecture",
     "carnet.grow.reporting",
     "carnet.web",
 ]

@@ -92,7 +92,10 @@ ENTRIES = (
                 "grow",
                 pgettext_lazy("verb", "Grow"),
                 "grow",
-                pages=(Entry("results", _("Results"), "", "reporting:results", P.RESULTS_READ, "r"),),
+                pages=(
+                    Entry("results", _("Results"), "", "reporting:results", P.RESULTS_READ, "r"),
+                    Entry("architecture", _("Architecture of the file"), "", "architecture:home", P.COMPANY_READ),
+                ),
             ),
         ),
     ),

@@ -3,7 +3,9 @@
 from typing import Any
 
 import pytest
+from django.db import connection
 from django.test import Client
+from django.test.utils import CaptureQueriesContext
 from django_scopes import scope
 
 from carnet.foundation.audit.models import Event
@@ -107,12 +109,13 @@ def test_the_list_costs_no_more_with_twenty_rows_nor_with_ten_columns(
 ) -> None:
     url = "/e/nord/societes/?col=nom,c-surface,c-matiere,c-fin-de-contrat,c-normes,c-marge&tri=c-surface"
     alice_client.get(url)
-    with django_assert_max_num_queries(11) as few:
+    with CaptureQueriesContext(connection) as few:
         alice_client.get(url)
+    wanted = len(few.captured_queries)
     with scope(workspace=nord):
         for n in range(16):
             create_company(member=alice, name=f"D{n}", custom={"surface": n, "matiere": "bois"})
-    with django_assert_max_num_queries(len(few)):
+    with django_assert_max_num_queries(wanted):
         alice_client.get(url)
 
 
