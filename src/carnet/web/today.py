@@ -14,6 +14,8 @@ from carnet.foundation.opportunities.models import Opportunity
 from carnet.foundation.parties.models import Company, Stage
 from carnet.foundation.ui.templatetags.carnet import clock, euros
 from carnet.foundation.workspaces.models import Membership
+from carnet.foundation.workspaces.permissions import Permission
+from carnet.grow.privacy import queries as privacy
 from carnet.grow.reporting import queries as results
 from carnet.grow.reporting.models import Measure
 from carnet.grow.reporting.rules import around
@@ -76,7 +78,32 @@ def _lede(meetings: list[Any]) -> str:
 
 
 def _watches(member: Membership, today: date) -> list[Watch | None]:
-    return [_late_deals(member, today), _unanswered_quotes(member, today), _quiet_customers(member, today)]
+    return [
+        _privacy(member),
+        _late_deals(member, today),
+        _unanswered_quotes(member, today),
+        _quiet_customers(member, today),
+    ]
+
+
+def _privacy(member: Membership) -> Watch | None:
+    """What the law gives a term to, for whoever answers it."""
+    if not member.may(Permission.PRIVACY_MANAGE):
+        return None
+    due = privacy.due()
+    if not due.total:
+        return None
+    parts = []
+    if due.breaches:
+        parts.append(ngettext("%(count)d breach to tell", "%(count)d breaches to tell", due.breaches))
+        parts[-1] %= {"count": due.breaches}
+    if due.soon:
+        parts.append(ngettext("%(count)d rights request urgent", "%(count)d rights requests urgent", due.soon))
+        parts[-1] %= {"count": due.soon}
+    if due.purge:
+        parts.append(ngettext("%(count)d record past its time", "%(count)d records past their time", due.purge))
+        parts[-1] %= {"count": due.purge}
+    return Watch(_("Privacy"), parts[0], " · ".join(parts[1:]), _url(member, "privacy:home"))
 
 
 def _late_deals(member: Membership, today: date) -> Watch | None:

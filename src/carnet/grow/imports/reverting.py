@@ -10,6 +10,7 @@ from django.db.models import Max
 from django.utils import timezone
 
 from carnet.foundation.audit.models import EventSubject
+from carnet.foundation.consents.models import Means, Objection
 from carnet.foundation.jobs.models import Job
 from carnet.foundation.jobs.services import Progress
 from carnet.foundation.parties import bulk
@@ -105,7 +106,11 @@ def _used(model: type[Company] | type[Person], numbers: Iterable[int]) -> set[in
             continue
         name = relation.field.attname
         manager: models.Manager[Any] = relation.related_model.objects
-        used |= set(manager.filter(**{f"{relation.field.name}__in": wanted}).values_list(name, flat=True))
+        others = manager.filter(**{f"{relation.field.name}__in": wanted})
+        if relation.related_model is Objection:
+            # The import itself recognised them: whoever comes back will be recognised again.
+            others = others.exclude(means=Means.RECOGNISED)
+        used |= set(others.values_list(name, flat=True))
     return used
 
 

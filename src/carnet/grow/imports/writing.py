@@ -7,6 +7,7 @@ from datetime import date, datetime
 from itertools import islice
 from typing import Any
 
+from carnet.foundation.consents.services import recognise_many
 from carnet.foundation.parties import bulk
 from carnet.foundation.parties.bulk import NewCompany, NewPerson, NewRole, Parties
 from carnet.foundation.parties.models import Company, Person, Source
@@ -124,8 +125,19 @@ class Batch:
         self._touch(Kind.PERSON, list(self.people))
         self._touch(Kind.ROLE, bulk.create_roles(self.roles, origin))
         self.filled |= self.fills.write(file, origin)
+        self._recognise()
         self.counts.update(updated=len(self.filled), skipped=len(self.fill_lines - self.filled))
         self._refuse()
+
+    def _recognise(self) -> None:
+        """Who objected comes back marked. One query a chunk while nobody ever did."""
+        workspace, fills = self.file.workspace_id, self.fills
+        for model, poured, made, wanted in (
+            (Company, self.plain_companies, self.companies, fills.companies),
+            (Person, self.plain_people, self.people, fills.people),
+        ):
+            numbers = [*(poured.ids if poured else ()), *made, *(ref for _line, ref, _values in wanted)]
+            recognise_many(model, numbers, workspace_id=workspace, at=self.at)
 
     def _touch(self, kind: str, numbers: Sequence[int]) -> None:
         if numbers:
