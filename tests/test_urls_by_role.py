@@ -117,6 +117,8 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "imports:discard": IMPORT,
     "customer_file:companies": {},
     "customer_file:company_count": {},
+    "customer_file:company_filter": {},
+    "customer_file:people_filter": {},
     "customer_file:cities": {},
     "customer_file:company_names": {},
     "customer_file:company_export": {},

@@ -55,6 +55,7 @@ ROOMS = [
     "carnet.foundation.documents",
     "carnet.foundation.csr",
     "carnet.foundation.fields",
+    "carnet.foundation.filters",
     "carnet.foundation.parties",
     "carnet.foundation.catalogue",
     "carnet.foundation.agenda",

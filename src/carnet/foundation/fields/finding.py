@@ -10,14 +10,24 @@ from typing import Any
 from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils import timezone
 
-from carnet.foundation.ui.lists import FILLED, Segment, Via
+from carnet.foundation.ui.segments import FILLED, Segment, Via
 
 from .models import FieldValue
-from .rules.asking import OPERATORS, Operator, Question, question, short_question
+from .rules.asking import NEGATIONS, OPERATORS, Operator, Question, question, short_question
 from .rules.definitions import Definition, Kind
 from .rules.values import Stored, index_key
 
-__all__ = ["OPERATORS", "Operator", "Question", "condition", "filled", "question", "short_condition", "sorting"]
+__all__ = [
+    "OPERATORS",
+    "Operator",
+    "Question",
+    "answering",
+    "condition",
+    "filled",
+    "question",
+    "short_condition",
+    "sorting",
+]
 
 FEW = 1500
 O = Operator  # noqa: E741
@@ -27,15 +37,22 @@ Model = type[FieldValue]
 
 def condition(model: Model, asked: Question) -> Q:
     """The records that answer, as a Q on their model (Company for CompanyValue). One query of 1 500 numbers at most."""
-    rows = _of(model, asked.definition)
-    if asked.operator in {O.EMPTY, O.FILLED}:
-        found = _few_or_tested(rows)
-        return ~found if asked.operator == O.EMPTY else found
-    if asked.operator == O.NONE_OF:
-        return ~_few_or_tested(rows.filter(text__in=asked.values))
     if asked.operator == O.ALL_OF:
         return Q(*(condition(model, Question(asked.definition, O.ANY_OF, (code,))) for code in asked.values))
-    return _few_or_tested(rows.filter(**_compared(asked)))
+    rows, is_without = answering(model, asked)
+    found = _few_or_tested(rows)
+    return ~found if is_without else found
+
+
+def answering(model: Model, asked: Question) -> tuple[QuerySet[Any], bool]:
+    """The rows of values that answer, and whether the records asked for are those that have none of them. No query.
+
+    Not for ALL_OF, which is as many questions as choices.
+    """
+    rows, plain = _of(model, asked.definition), NEGATIONS.get(asked.operator, asked.operator)
+    if plain != O.FILLED:
+        rows = rows.filter(**_compared(Question(asked.definition, plain, asked.values)))
+    return rows, plain != asked.operator
 
 
 def _few_or_tested(rows: QuerySet[Any]) -> Q:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
+from django.utils.translation import gettext as _
 
 from carnet.foundation.workspaces.permissions import Permission
 
@@ -74,10 +75,35 @@ def frame(spec: ListSpec, page: Page, columns: list[Column]) -> dict[str, Any]:
         "sort_value": f"-{state.sort}" if state.is_descending else state.sort,
         "next_url": link(after=page.after, before=None, page=state.page + 1) if page.after else "",
         "previous_url": _previous(page, link),
-        "clear_url": link(search="", filters={}),
+        "clear_url": link(search="", filters={}, where=""),
         "wishes": rules.wishes(shape, state),
+        **_asked(spec, state, link),
         "limit": page.at_least,
     }
+
+
+def _asked(spec: ListSpec, state: State, link: Callable[..., str]) -> dict[str, Any]:
+    """What is filtered, as chips that take it off: the filters behind the button, then the conditions."""
+    hidden = [item for item in spec.filters[PLAIN_FILTERS:] if state.filters.get(item.key)]
+    plain = [(_said(item, state), link(filters=_without(state, item.key))) for item in hidden]
+    where = spec.select(state.where) if spec.select and state.where else None
+    return {
+        "plain_chips": plain,
+        "chips": [(text, link(where=rest)) for text, rest in where.chips()] if where else [],
+        "chips_joined": where.joined() if where else "",
+        "notes": where.notes() if where else [],
+        "where": state.where,
+    }
+
+
+def _said(item: lists.Filter, state: State) -> str:
+    value = state.filters[item.key]
+    words = {str(key): str(word) for key, word in item.choices()} if item.choices else {}
+    return f"{item.label}{_(': ')}{words.get(value, value)}"
+
+
+def _without(state: State, key: str) -> dict[str, str]:
+    return {name: value for name, value in state.filters.items() if name != key}
 
 
 def _filter(item: lists.Filter, state: State) -> dict[str, Any]:

@@ -3,13 +3,13 @@
 A room declares a ListSpec; `page_of` reads fifty rows along an index, from the edge of the page one comes from.
 """
 
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from itertools import islice
-from typing import Any
+from typing import Any, Protocol
 
-from django.db.models import Exists, FilteredRelation, Q, QuerySet
+from django.db.models import Exists, Q, QuerySet
 from django.db.models.expressions import NegatedExpression
 from django.http import HttpRequest, QueryDict
 from django.utils.functional import Promise
@@ -20,92 +20,10 @@ from carnet.prepared import Prepared
 from . import rules
 from .models import SavedView
 from .rules import COUNT_LIMIT, PAGE_SIZE, Shape, State
+from .segments import ANY, BEGINS, Segment, beginning_first
 
 Row = dict[str, Any]
 Text = str | Promise
-ANY, FILLED, BEGINS, OTHERWISE = object(), object(), object(), object()
-
-
-@dataclass(frozen=True, slots=True)
-class Via:
-    """A table beside the list's own with at most one row for each of its lines, once `condition` holds; `name` is how
-    a segment calls it."""
-
-    name: str
-    relation: str
-    condition: Q
-
-    def joined(self, rows: QuerySet[Any]) -> QuerySet[Any]:
-        return rows.annotate(**{self.name: FilteredRelation(self.relation, condition=self.condition)})
-
-
-@dataclass(frozen=True, slots=True)
-class Segment:
-    """The rows whose `field` holds `value`, in the order of `keys` then of `tie`, as an index has them.
-
-    A sort is a row of segments: an empty value or a choice gets its place without leaving the index. Fields and keys
-    may be those of another table, called by the name of `via`; `floor`, below every value, then tells SQLite to read
-    that table's index. What `stays_last` does so in either direction.
-    """
-
-    field: str = ""
-    value: Any = ANY
-    keys: tuple[str, ...] = ()
-    start: str = ""
-    tie: str = "id"
-    via: Via | None = None
-    floor: Any = None
-    stays_last: bool = False
-
-    def read(self, rows: QuerySet[Any], beyond: Q | None = None) -> QuerySet[Any]:
-        """One `filter` for all: a second one would join the other table anew."""
-        condition = self.condition() if beyond is None else self.condition() & beyond
-        return (self.via.joined(rows) if self.via else rows).filter(condition)
-
-    @property
-    def order(self) -> tuple[str, ...]:
-        return (*self.keys, self.tie)
-
-    def condition(self) -> Q:
-        if self.value is ANY:
-            return Q()
-        if self.value is FILLED:
-            known = {f"{self.field}__isnull": False} if self.floor is None else {f"{self.field}__gte": self.floor}
-            return Q(**known)
-        if self.value in {BEGINS, OTHERWISE}:
-            begins = Q(**{f"{self.field}__prefix": self.start})
-            return begins if self.value is BEGINS else ~begins
-        return Q(**{self.field: self.value})
-
-    def holds(self, row: Mapping[str, Any]) -> bool:
-        if self.value is ANY:
-            return True
-        value = row[self.field]
-        if self.value is FILLED:
-            return value is not None
-        if self.value in {BEGINS, OTHERWISE}:
-            return str(value).startswith(self.start) == (self.value is BEGINS)
-        return bool(value == self.value)
-
-
-def along(*keys: str) -> tuple[Segment, ...]:
-    """Sort by columns that are never null."""
-    return (Segment(keys=keys),)
-
-
-def filled_last(key: str) -> tuple[Segment, ...]:
-    """Sort by a column, rows without a value before all others (after them when descending)."""
-    return (Segment(key, None), Segment(key, FILLED, (key,)))
-
-
-def by_choice(name: str, values: Iterable[str], key: str) -> tuple[Segment, ...]:
-    """Sort by a choice in the order in which its values are declared, then by `key`."""
-    return tuple(Segment(name, value, (key,)) for value in values)
-
-
-def beginning_first(key: str, start: str) -> tuple[Segment, ...]:
-    """Sort by `key`, those that begin with `start` before the others."""
-    return (Segment(key, BEGINS, (key,), start), Segment(key, OTHERWISE, (key,), start))
 
 
 @dataclass(frozen=True, slots=True)
@@ -156,10 +74,24 @@ class Filter:
     hint: Text = ""
 
 
+class Selecting(Protocol):
+    """A filter of conditions in groups. `narrowed`: the rows that answer, and whether they are few and named by their
+    numbers. `chips`: each part in words and the filter without it, `joined` the word between them; `notes`: what of the
+    address was left out, and why."""
+
+    def narrowed(self, rows: QuerySet[Any]) -> tuple[QuerySet[Any], bool]: ...
+
+    def chips(self) -> list[tuple[str, str]]: ...
+
+    def joined(self) -> str: ...
+
+    def notes(self) -> list[str]: ...
+
+
 @dataclass(frozen=True)
 class ListSpec:
     """`rows` is the base queryset; `search` narrows it, and when too many answer names the beginning to read first;
-    `enrich` adds to a page's rows what other tables know."""
+    `enrich` adds to a page's rows what other tables know; `select` reads a filter of conditions in groups."""
 
     code: str
     columns: tuple[Column, ...]
@@ -169,6 +101,7 @@ class ListSpec:
     filters: tuple[Filter, ...] = ()
     enrich: Callable[[list[Row]], None] = lambda _rows: None
     always: tuple[str, ...] = ()
+    select: Callable[[str], Selecting] | None = None
 
     @cached_property
     def shape(self) -> Shape:
@@ -250,13 +183,16 @@ def _matching(spec: ListSpec, state: State) -> tuple[QuerySet[Any], tuple[Segmen
         if condition is not None:
             rows = rows.filter(condition)
             known = 0 if is_tested(condition) else known
+    if state.where and spec.select:
+        rows, is_few = spec.select(state.where).narrowed(rows)
+        known = known if is_few else 0
     if not state.search:
         return rows, sort, known
     rows, beginning = spec.search(rows, state.search)
     if beginning and state.sort == spec.default_sort and not state.is_descending:
         sort = beginning_first(sort[0].keys[0], beginning)
     # Many found by the search alone, and no filter: known without counting.
-    return rows, sort, COUNT_LIMIT if beginning and not state.filters else known
+    return rows, sort, COUNT_LIMIT if beginning and not (state.filters or state.where) else known
 
 
 def is_tested(condition: Q) -> bool:

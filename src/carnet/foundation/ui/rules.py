@@ -9,6 +9,9 @@ COUNT_LIMIT = 1000
 """Rows up to which a list counts itself; beyond, it says so and counts on demand."""
 
 SEARCH, SORT, COLUMNS, PAGE, AFTER, BEFORE = "q", "tri", "col", "page", "apres", "avant"
+WHERE = "f"
+"""A filter of conditions in groups, in one parameter: `foundation/filters` writes and reads it."""
+LONGEST_WHERE = 1300
 VIEW, BASE = "vue", "depuis"
 """A saved view as it is, and one that the reader has since changed: its own query then stands beside `depuis`."""
 
@@ -41,10 +44,11 @@ class State:
     before: int | None = None
     view: int | None = None
     base: int | None = None
+    where: str = ""
 
     @property
     def is_narrowed(self) -> bool:
-        return bool(self.search or self.filters)
+        return bool(self.search or self.filters or self.where)
 
 
 def read_state(
@@ -72,6 +76,7 @@ def read_state(
         before=None if after else before,
         view=_whole(last(VIEW, given)) if saved is not None else None,
         base=_whole(last(BASE, given)) if saved is None else None,
+        where=last(WHERE, wish)[:LONGEST_WHERE],
     )
 
 
@@ -105,12 +110,16 @@ def query_of(shape: Shape, state: State, **changes: object) -> str:
     pairs = [(VIEW, str(new.view))] if new.view else _wishes(shape, new)
     if new.after or new.before:
         pairs += [(AFTER, str(new.after)) if new.after else (BEFORE, str(new.before)), (PAGE, str(new.page))]
-    return urlencode(pairs, safe=",")
+    return urlencode(pairs, safe=_READABLE)
 
 
 def wishes(shape: Shape, state: State) -> str:
     """The query string of a list without its page: what a saved view keeps, and what an export repeats."""
-    return urlencode(_wishes(shape, replace(state, base=None)), safe=",")
+    return urlencode(_wishes(shape, replace(state, base=None)), safe=_READABLE)
+
+
+_READABLE = ",:()~"
+"""What an address may hold as it is, so that people can read theirs."""
 
 
 def _wishes(shape: Shape, state: State) -> list[tuple[str, str]]:
@@ -118,6 +127,8 @@ def _wishes(shape: Shape, state: State) -> list[tuple[str, str]]:
     if state.search:
         pairs.append((SEARCH, state.search))
     pairs += [(name, state.filters[name]) for name in shape.filters if state.filters.get(name)]
+    if state.where:
+        pairs.append((WHERE, state.where))
     sort = f"-{state.sort}" if state.is_descending else state.sort
     if sort != shape.default_sort:
         pairs.append((SORT, sort))

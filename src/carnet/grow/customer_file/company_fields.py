@@ -7,8 +7,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from carnet.foundation.parties.models import BuyerKind, Company, Person, Stage
-from carnet.foundation.ui.lists import Column, Row, along, by_choice
+from carnet.foundation.ui.lists import Column, Row
 from carnet.foundation.ui.rules import spreadsheet_phone
+from carnet.foundation.ui.segments import along, by_choice
 from carnet.foundation.ui.templatetags.carnet import phone, siret
 
 _TONES = {Stage.CUSTOMER: "ok", Stage.HOT: "warn", Stage.WARM: "info"}

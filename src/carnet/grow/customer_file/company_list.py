@@ -13,16 +13,19 @@ from django.utils.translation import gettext_lazy, ngettext
 from carnet.foundation.fields import listing
 from carnet.foundation.fields.queries import visible_fields
 from carnet.foundation.fields.rules.definitions import Holder
+from carnet.foundation.filters.listing import reader
 from carnet.foundation.parties.findable import COMPANY
 from carnet.foundation.parties.models import BuyerKind, Company, CompanyValue, Stage
 from carnet.foundation.search.queries import narrowed
-from carnet.foundation.ui.lists import Column, Filter, ListSpec, Row, along, filled_last
+from carnet.foundation.ui.lists import Column, Filter, ListSpec, Row
+from carnet.foundation.ui.segments import along, filled_last
 from carnet.foundation.ui.templatetags.carnet import ago, day
 from carnet.foundation.workspaces.models import Membership
 
 from .company_fields import FLAGS, editable, flag
 from .queries import next_actions
 from .rules import COMPANIES
+from .subjects import company_subjects
 
 SILENCES = (30, 60, 90, 180, 365)
 MINE, NOBODY = "moi", "personne"
@@ -40,6 +43,7 @@ def company_list(member: Membership, owners: Mapping[int, str]) -> ListSpec:
         filters=(*_filters(member, owners), *listing.filters(own, CompanyValue)),
         enrich=_enrich,
         always=("name",),
+        select=reader(lambda: company_subjects(member, owners)),
     )
 
 

@@ -9,10 +9,12 @@ from django.utils.translation import gettext_lazy
 from carnet.foundation.fields import listing
 from carnet.foundation.fields.queries import visible_fields
 from carnet.foundation.fields.rules.definitions import Holder
+from carnet.foundation.filters.listing import reader
 from carnet.foundation.parties.findable import PERSON
 from carnet.foundation.parties.models import Person, PersonValue
 from carnet.foundation.search.queries import narrowed
-from carnet.foundation.ui.lists import Column, ListSpec, Row, along
+from carnet.foundation.ui.lists import Column, ListSpec, Row
+from carnet.foundation.ui.segments import along
 from carnet.foundation.ui.templatetags.carnet import ago, day
 from carnet.foundation.workspaces.models import Membership
 
@@ -20,6 +22,7 @@ from .company_fields import FLAGS, flag
 from .company_list import party_filters
 from .person_fields import editable
 from .queries import present_roles
+from .subjects import person_subjects
 
 CODE = "people"
 
@@ -36,6 +39,7 @@ def people_list(member: Membership, owners: Mapping[int, str]) -> ListSpec:
         filters=(*party_filters(member, owners), *listing.filters(own, PersonValue)),
         enrich=_enrich,
         always=("given_name", "family_name"),
+        select=reader(lambda: person_subjects(member, owners)),
     )
 
 

@@ -12,8 +12,10 @@ from .values import Stored, ValueRefused, day_of, normalise
 
 class Operator(StrEnum):
     IS = "is"
+    IS_NOT = "is_not"
     BEGINS = "begins"
     CONTAINS = "contains"
+    LACKS = "lacks"
     ANY_OF = "any_of"
     ALL_OF = "all_of"
     NONE_OF = "none_of"
@@ -23,26 +25,30 @@ class Operator(StrEnum):
     AT_LEAST = "at_least"
     BETWEEN = "between"
     PAST_DAYS = "past_days"
+    OLDER = "older"
     NEXT_DAYS = "next_days"
     EMPTY = "empty"
     FILLED = "filled"
+    NEAR = "near"
 
 
 O = Operator  # noqa: E741 - as in a table
 _ENDS = (O.FILLED, O.EMPTY)
 _SIDES = (O.IS, O.AT_LEAST, O.AT_MOST, O.MORE, O.LESS, O.BETWEEN)
 OPERATORS: dict[Kind, tuple[Operator, ...]] = {
-    Kind.TEXT: (O.BEGINS, O.CONTAINS, O.IS, *_ENDS),
-    Kind.LINK: (O.CONTAINS, *_ENDS),
+    Kind.TEXT: (O.BEGINS, O.CONTAINS, O.IS, O.IS_NOT, O.LACKS, *_ENDS),
+    Kind.LINK: (O.CONTAINS, O.LACKS, *_ENDS),
     Kind.NUMBER: (*_SIDES, *_ENDS),
     Kind.MONEY: (*_SIDES, *_ENDS),
-    Kind.DATE: (*_SIDES, O.NEXT_DAYS, O.PAST_DAYS, *_ENDS),
+    Kind.DATE: (*_SIDES, O.NEXT_DAYS, O.PAST_DAYS, O.OLDER, *_ENDS),
     Kind.CHOICE: (O.ANY_OF, O.NONE_OF, *_ENDS),
     Kind.CHOICES: (O.ANY_OF, O.ALL_OF, O.NONE_OF, *_ENDS),
     Kind.YES_NO: (O.IS, *_ENDS),
     Kind.PERSON: (O.IS, *_ENDS),
 }
-"""For each kind, the usual one first."""
+"""For each kind, the usual one first. NEAR is for places alone, which no workspace's own field is."""
+NEGATIONS = {O.IS_NOT: O.IS, O.LACKS: O.CONTAINS, O.NONE_OF: O.ANY_OF, O.EMPTY: O.FILLED}
+"""Records that do not answer the other operator, those without a value included."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,16 +73,17 @@ def question(definition: Definition, operator: str, given: list[str], *, today: 
     texts = [text for text in given if text.strip()]
     if len(texts) < (2 if asked == O.BETWEEN else 1):
         raise ValueRefused(definition, "missing")
-    if asked in {O.NEXT_DAYS, O.PAST_DAYS}:
-        return Question(definition, O.BETWEEN, _days(definition, asked, texts[0], today))
+    if asked in {O.NEXT_DAYS, O.PAST_DAYS, O.OLDER}:
+        ends = _days(definition, asked, texts[0], today)
+        return Question(definition, O.LESS, ends[:1]) if asked == O.OLDER else Question(definition, O.BETWEEN, ends)
     if definition.kind == Kind.CHOICES or asked in {O.ANY_OF, O.NONE_OF}:
         return Question(definition, asked, tuple(_codes(definition, texts)))
-    if asked in {O.BEGINS, O.CONTAINS}:
+    if asked in {O.BEGINS, O.CONTAINS, O.LACKS}:
         return Question(definition, asked, (texts[0].strip(),))
     if definition.kind == Kind.PERSON:
         return Question(definition, asked, (_number(definition, texts[0]),))
-    values = [normalise(definition, text) for text in texts[: 2 if asked == O.BETWEEN else 1]]
-    return Question(definition, asked, tuple(sorted(values) if asked == O.BETWEEN else values))
+    count = 2 if asked == O.BETWEEN else 1
+    return Question(definition, asked, tuple(sorted(normalise(definition, text) for text in texts[:count])))
 
 
 def _days(definition: Definition, asked: Operator, text: str, today: date) -> tuple[str, str]:

@@ -7,8 +7,8 @@ from carnet.foundation.ui.screens import screen
 
 @screen(None)
 def communes(request: HttpRequest) -> HttpResponse:
-    """The `<option>`s of a `<datalist>`: the field that asks may be named `q`, `city` or `postcode`."""
-    given = (request.GET.get(name, "").strip() for name in ("q", "city", "postcode"))
-    text = next(filter(None, given), "")
+    """The `<option>`s of a `<datalist>`: the field that asks may be named `q`, `city`, `postcode`, or stand alone."""
+    given = [request.GET.get(name, "") for name in ("q", "city", "postcode")]
+    text = next((text.strip() for text in [*given, *request.GET.values()] if text.strip()), "")
     context = {"communes": queries.find_communes(text, 12), "is_available": queries.is_available()}
     return render(request, "geo/communes.html", context)

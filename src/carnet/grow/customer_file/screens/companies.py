@@ -55,6 +55,7 @@ def _around(request: HttpRequest, owners: Mapping[int, str]) -> dict[str, Any]:
         "export_url": f"{here}export.csv",
         "new_url": f"{here}nouvelle/",
         "bulk_url": f"{here}lot/",
+        "builder_url": f"{here}filtre/",
         "suggestions_url": f"{here}villes/",
         "import_url": _import_url(request),
         "cell_choices": [

@@ -47,6 +47,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "count_url": f"{here}compte/",
         "export_url": f"{here}export.csv",
         "new_url": f"{here}nouvelle/",
+        "builder_url": f"{here}filtre/",
         "cell_choices": [
             ("owner", choices_of("owner", owners)),
             *own_choices(own_fields(Person, request.member)),

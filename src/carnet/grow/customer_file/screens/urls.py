@@ -1,11 +1,12 @@
 from django.urls import path
 
-from . import bulk, cells, companies, company_forms, people, person_forms, reach, records, views
+from . import bulk, cells, companies, company_forms, filters, people, person_forms, reach, records, views
 
 app_name = "customer_file"
 urlpatterns = [
     path("societes/", companies.companies, name="companies"),
     path("societes/compte/", companies.company_count, name="company_count"),
+    path("societes/filtre/", filters.company_filter, name="company_filter"),
     path("societes/villes/", companies.cities, name="cities"),
     path("societes/noms/", person_forms.company_names, name="company_names"),
     path("societes/export.csv", companies.company_export, name="company_export"),
@@ -19,6 +20,7 @@ urlpatterns = [
     path("societes/<int:pk>/restaurer/", records.company_restore, name="company_restore"),
     path("societes/<int:company>/personnes/nouvelle/", person_forms.person_new, name="person_new_at"),
     path("personnes/", people.people, name="people"),
+    path("personnes/filtre/", filters.people_filter, name="people_filter"),
     path("personnes/compte/", people.people_count, name="people_count"),
     path("personnes/export.csv", people.people_export, name="people_export"),
     path("personnes/nouvelle/", person_forms.person_new, name="person_new"),

@@ -1,0 +1,1 @@
+"""Trees of conditions, and how an address says them. Pure."""
