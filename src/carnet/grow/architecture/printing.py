@@ -68,6 +68,8 @@ def register_data(member: Membership, register: Register) -> dict[str, Any]:
             (_("Controller"), ", ".join(filter(None, [str(who["legal_name"]), address, reach]))),
             (_("Who answers for the file"), register.representative or _("not told")),
             (_("Data protection officer"), register.officer or _("not told")),
+            (_("Transfers outside the European Union"), register.transfers or _("None declared")),
+            (_("Security measures"), security_of(register)),
         ]
         return {
             **_frame(member, _("Record of processing activities")),
@@ -104,16 +106,17 @@ def _activity(key: tuple[str, str], line: Mapping[str, Any], register: Register)
         "recipients": f"{inside}; {outside}" if outside else inside,
         "transfers": register.transfers or _("None declared"),
         "retention": "; ".join(dict.fromkeys(line["terms"])),
-        "security": " ".join(filter(None, [own_measures(), register.security])),
+        "security": security_of(register),
     }
 
 
-def own_measures() -> str:
-    """What Carnet itself does, as it is set up."""
-    return _(
+def security_of(register: Register) -> str:
+    """What Carnet itself does, then what the company adds."""
+    measures = _(
         "Personal accounts, passwords of 12 characters at least, lock after failures, second factor offered. "
         "Rights by role, fields hidden by role. Every act kept in the history. One workspace never sees another."
     )
+    return " ".join(filter(None, [measures, register.security]))
 
 
 def register_columns() -> list[tuple[str, str]]:
@@ -149,15 +152,17 @@ def _own_row(row: Field) -> dict[str, Any]:
     seen, required = queries.seen_by(row), queries.required_words(row)
     return {
         "label": row.label,
-        "kind": f"{row.get_kind_display()}{_(': ')}{offered}" if offered else str(row.get_kind_display()),
+        "kind": _("%(kind)s: %(choices)s") % {"kind": row.get_kind_display(), "choices": offered}
+        if offered
+        else str(row.get_kind_display()),
         "purpose": row.purpose,
         "basis": str(row.get_basis_display()),
         "term": term_words(row.retention_months, row.retention_from),
         "facts": [
-            f"{_('Source')}{_(': ')}{row.get_source_display()}",
+            _("Source: %(source)s") % {"source": row.get_source_display()},
             str(row.get_sensitivity_display()),
-            f"{_('Seen by')}{_(': ')}{', '.join(seen) or _('the whole team')}",
-            *([f"{_('Required at')}{_(': ')}{', '.join(required)}"] if required else []),
+            _("Seen by: %(who)s") % {"who": ", ".join(seen) or _("the whole team")},
+            *([_("Required at: %(stages)s") % {"stages": ", ".join(required)}] if required else []),
         ],
     }
 
@@ -170,7 +175,7 @@ def _standard_row(one: Standard) -> dict[str, Any]:
         "basis": str(LegalBasis(one.basis).label),
         "term": term_words(one.months, one.since),
         "facts": [
-            f"{_('Source')}{_(': ')}{Source(one.source).label}",
+            _("Source: %(source)s") % {"source": Source(one.source).label},
             str(Field.Sensitivity(one.sensitivity).label),
         ],
     }

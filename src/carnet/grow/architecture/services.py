@@ -8,6 +8,7 @@ from django.db import transaction
 from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.services import record
 from carnet.foundation.documents.models import Document
+from carnet.foundation.documents.rendering import Template
 from carnet.foundation.documents.services import freeze
 from carnet.foundation.workspaces.models import Membership
 from carnet.foundation.workspaces.queries import seller as seller_of
@@ -58,7 +59,7 @@ def freeze_register(*, member: Membership) -> Document:
     return _freeze(member, "register", printing.REGISTER, printing.register_data(member, register_of(member)))
 
 
-def _freeze(member: Membership, kind: str, template: printing.Template, data: dict[str, Any]) -> Document:
+def _freeze(member: Membership, kind: str, template: Template, data: dict[str, Any]) -> Document:
     last = Document.objects.filter(kind=f"architecture.{kind}").order_by("-version").first()
     return freeze(
         member=member,

@@ -33,7 +33,7 @@ def _bulk_edited(event: Event) -> Sentence:
     if "owner_id" in after:
         said.append(_("Followed by: %(name)s") % {"name": after.get("owner") or _("nobody")})
     told = own_changes(field_set(Holder.COMPANY), {}, after, language())
-    said += [f"{label}{_(': ')}{new}" if new else label for label, _old, new in told]
+    said += [_("%(field)s: %(value)s") % {"field": label, "value": new} if new else label for label, _old, new in told]
     count = int(after.get("count", 0))
     text = ngettext("with %(count)d company at once", "with %(count)d companies at once", count) % {"count": count}
     return Sentence(title=" · ".join(said), text=text)

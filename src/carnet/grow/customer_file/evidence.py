@@ -8,7 +8,7 @@ from django.utils.functional import Promise
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
-from carnet.foundation.parties.models import Company
+from carnet.foundation.parties.models import Company, CompanyValue
 from carnet.foundation.search.models import SearchEntry
 from carnet.foundation.ui.models import SavedView
 from carnet.foundation.workspaces.models import Workspace
@@ -47,7 +47,7 @@ def information_is_easily_reached(workspace: Workspace) -> Evidence:
 def file_is_sorted_and_selected(workspace: Workspace) -> Evidence:
     """Do the fields that one sorts and selects by tell companies apart, and does the team keep selections?
 
-    Two queries.
+    Three queries.
     """
     rows = Company.objects.present()
     found = rows.aggregate(
@@ -59,14 +59,17 @@ def file_is_sorted_and_selected(workspace: Workspace) -> Evidence:
     views = SavedView.objects.filter(list_code=COMPANIES)
     selecting = sum(1 for query in views.values_list("query", flat=True) if query)
     total = found["total"]
+    own = CompanyValue.objects.values("field_id").distinct().count()
     facts = (
+        _n(_("{part} of the workspace’s own fields, filled in, can be sorted and selected by."), own, total),
         _n(_("{part} of {total} companies have a city to select by."), found["placed"], total),
         _n(_("{part} of {total} have an activity to select by."), found["sorted_out"], total),
         _n(_("The stage tells them apart in {part} ways."), found["stages"], total),
         _n(_("{part} views are kept with their filter or their sort."), selecting, total),
     )
     state = file_state([found["placed"], found["sorted_out"]], total, stages=found["stages"], views=selecting)
-    return Evidence(State(state), facts, (_companies(workspace),))
+    architecture = reverse("architecture:home", kwargs={"workspace": workspace.slug})
+    return Evidence(State(state), facts, (_companies(workspace), Link(_("Architecture of the file"), architecture)))
 
 
 def _n(sentence: Promise, part: int, total: int) -> str | Promise:

@@ -19,6 +19,9 @@ from carnet.grow.architecture import printing, services
 from .forms import RegisterForm
 from .views import SERVES, address
 
+OF_ONE = ("basis", "persons", "data", "recipients", "retention")
+"""What differs from one activity to the next; the rest is said once."""
+
 
 @screen(Permission.COMPANY_READ, serves=SERVES, methods=("GET", "POST"))
 def register(request: HttpRequest) -> HttpResponse:
@@ -39,7 +42,7 @@ def register(request: HttpRequest) -> HttpResponse:
         "form": form,
         "facts": data["facts"],
         "activities": [
-            (one["purpose"], [(label, one[key]) for key, label in printing.register_columns()[1:]])
+            (one["purpose"], [(label, one[key]) for key, label in printing.register_columns() if key in OF_ONE])
             for one in data["activities"]
         ],
         "may_edit": may_edit,
