@@ -171,7 +171,7 @@ def _joined(columns: Columns, names: str, separator: str = " ") -> list[str] | N
     return [separator.join(filter(None, row)) for row in zip(*there, strict=True)] if there else None
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def pour_companies(companies: Parties, origin: Origin) -> None:
     """Insert companies with their allocated numbers, provenance and search entries. Three statements."""
     if not companies.ids:
@@ -189,7 +189,7 @@ def pour_companies(companies: Parties, origin: Origin) -> None:
     )
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def pour_people(people: Parties, origin: Origin) -> None:
     """Insert people with their allocated numbers, provenance and search entries. Three statements."""
     if not people.ids:
@@ -232,7 +232,7 @@ def create_people(people: Sequence[NewPerson], origin: Origin) -> None:
         pour_people(parties, origin)
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def create_roles(roles: Sequence[NewRole], origin: Origin) -> Sequence[int]:
     """Join people to companies; returns the numbers of the roles."""
     if not roles:

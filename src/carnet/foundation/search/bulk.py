@@ -29,7 +29,7 @@ class Entries:
     texts: Sequence[str]
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)
 def pour_entries(kind: str, entries: Entries, workspace_id: int) -> None:
     """Insert entries of things that have none yet, in the order of their titles."""
     order = sorted(range(len(entries.ids)), key=entries.keys.__getitem__)
@@ -41,7 +41,7 @@ def pour_entries(kind: str, entries: Entries, workspace_id: int) -> None:
         "text": [f"{entries.keys[place]} {entries.texts[place]}".strip() for place in order],
     }
     with _spared(len(order)):
-        pour(SearchEntry, columns, {"workspace": workspace_id, "kind": kind})
+        pour(SearchEntry, columns, {"workspace": workspace_id, "kind": kind}, is_one_statement=True)
 
 
 @contextmanager

@@ -39,17 +39,25 @@ def allocate(model: type[models.Model], count: int) -> Sequence[int]:
         return range(first, first + count)
 
 
-def pour(model: type[models.Model], columns: Columns, constants: Mapping[str, Any]) -> None:
-    """Insert the rows whose values stand side by side in `columns`, each with the same `constants`.
+def pour(
+    model: type[models.Model], columns: Columns, constants: Mapping[str, Any], *, is_one_statement: bool = False
+) -> None:
+    """Insert the rows whose values stand side by side in `columns`, each with the same `constants`; in a transaction.
 
-    Names are attributes of the model; moments and days come through `plain`.
+    Names are attributes of the model; moments and days come through `plain`. `is_one_statement`: for a table whose
+    triggers feed a full-text index of SQLite, which writes what it holds back at the end of each statement.
     """
     count = len(next(iter(columns.values())))
     if not count:
         return
     names = [model._meta.get_field(name).column for name in (*columns, *constants)]
-    pour_into = _copy if connection.vendor == "postgresql" else _insert
-    pour_into(model._meta.db_table, names, list(columns.values()), list(constants.values()))
+    values = list(columns.values()), list(constants.values())
+    if connection.vendor == "postgresql":
+        _copy(model._meta.db_table, names, *values)
+    elif is_one_statement and count > ROWS:
+        _insert_at_once(model._meta.db_table, names, *values)
+    else:
+        _insert(model._meta.db_table, names, *values)
 
 
 def plain(value: Any) -> Any:
@@ -62,7 +70,9 @@ def plain(value: Any) -> Any:
 def _insert(table: str, names: Sequence[str], columns: Sequence[Sequence[Any]], constants: Sequence[Any]) -> None:
     connection.ensure_connection()
     quote = connection.ops.quote_name
-    into = f"INSERT INTO {quote(table)} ({', '.join(map(quote, names))})"
+    # OR FAIL: the open transaction takes everything back anyway. To be ready to take back one statement alone, SQLite
+    # would copy each page that the statement changes.
+    into = f"INSERT OR FAIL INTO {quote(table)} ({', '.join(map(quote, names))})"
     # The constants are bound once, before the rows; only names of our own models are written into the statement.
     first = len(constants)
     given = ", ".join([*(f"column{place + 1}" for place in range(len(columns))), *(f"?{n + 1}" for n in range(first))])
@@ -83,6 +93,22 @@ def _insert(table: str, names: Sequence[str], columns: Sequence[Sequence[Any]], 
         if rest := rows[whole:]:
             cursor.execute(statement(len(rest)), [*constants, *chain.from_iterable(rest)])
         cursor.close()
+
+
+def _insert_at_once(
+    table: str, names: Sequence[str], columns: Sequence[Sequence[Any]], constants: Sequence[Any]
+) -> None:
+    """By way of a table of this connection alone."""
+    quote = connection.ops.quote_name
+    all_names = ", ".join(map(quote, names))
+    held = f"pouring_{table}"
+    # Only names of our own models are written into the statements.
+    with connection.cursor() as cursor:
+        cursor.execute(f"CREATE TEMP TABLE IF NOT EXISTS {quote(held)} ({all_names})")
+    _insert(held, names, columns, constants)
+    with connection.cursor() as cursor:
+        cursor.execute(f"INSERT INTO {quote(table)} ({all_names}) SELECT {all_names} FROM {quote(held)} ORDER BY rowid")  # noqa: S608
+        cursor.execute(f"DELETE FROM {quote(held)}")  # noqa: S608
 
 
 def _copy(table: str, names: Sequence[str], columns: Sequence[Sequence[Any]], constants: Sequence[Any]) -> None:
@@ -128,12 +154,14 @@ def roomy() -> Iterator[None]:
         before = int(cursor.fetchone()[0])
         cursor.execute(f"PRAGMA cache_size = -{ROOM}")
         cursor.execute(f"PRAGMA wal_autocheckpoint = {LOG}")
+        cursor.execute("PRAGMA temp_store = MEMORY")
     try:
         yield
     finally:
         with connection.cursor() as cursor:
             cursor.execute(f"PRAGMA cache_size = {before}")
             cursor.execute("PRAGMA wal_autocheckpoint = 1000")
+            cursor.execute("PRAGMA temp_store = DEFAULT")
             cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
             cursor.execute("PRAGMA shrink_memory")
 

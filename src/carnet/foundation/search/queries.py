@@ -9,7 +9,7 @@ from django.db.models import Exists, Model, OuterRef, QuerySet
 from django_scopes import get_scope
 
 from .models import SearchEntry
-from .rules import TRIGRAM, fold_query, rank, words
+from .rules import TRIGRAM, fold_query, rank, trigrams, words
 
 CANDIDATES = 60
 FEW = 1000
@@ -122,9 +122,10 @@ def _match(parts: Sequence[str]) -> tuple[str, list[Any]]:
     values: list[Any] = []
     long = [word for word in parts if len(word) >= TRIGRAM]
     if connection.vendor == "sqlite" and long:
+        # The index knows which trigrams a text holds, not where: half as large, and written in half the time.
         clauses.append("search_fts MATCH %s")
-        values.append(" ".join(f'"{word}"' for word in long))
-        parts = [word for word in parts if len(word) < TRIGRAM]
+        values.append(" ".join(f'"{trigram}"' for trigram in trigrams(long)))
+        parts = [word for word in parts if len(word) != TRIGRAM]
     for word in parts:
         clauses.append("e.text LIKE %s")
         values.append(f"%{word}%")

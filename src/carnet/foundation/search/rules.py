@@ -69,6 +69,11 @@ def words(folded: str) -> list[str]:
     return [word for word in folded.split() if word]
 
 
+def trigrams(parts: Sequence[str]) -> list[str]:
+    """The different groups of three characters that stand in these words."""
+    return list(dict.fromkeys(word[place : place + TRIGRAM] for word in parts for place in range(len(word) - 2)))
+
+
 def rank(query: str, title_key: str) -> tuple[int, int]:
     """Smaller is better: the whole title, its beginning, the beginning of a word, anywhere; then the shorter."""
     if title_key == query:

@@ -4,7 +4,7 @@ from django.db import migrations
 
 SQLITE = [
     """CREATE VIRTUAL TABLE search_fts USING fts5(
-        text, content='search_searchentry', content_rowid='id', tokenize='trigram', detail='full')""",
+        text, content='search_searchentry', content_rowid='id', tokenize='trigram', detail='none')""",
     """CREATE TRIGGER search_fts_insert AFTER INSERT ON search_searchentry BEGIN
         INSERT INTO search_fts(rowid, text) VALUES (new.id, new.text); END""",
     """CREATE TRIGGER search_fts_delete AFTER DELETE ON search_searchentry BEGIN
