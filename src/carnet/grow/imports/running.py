@@ -1,6 +1,6 @@
 """Carry an import out, chunk by chunk: each is one transaction that also saves how far it came."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import Any
 
 from django.db import transaction
@@ -16,7 +16,7 @@ from carnet.foundation.workspaces import statistics
 
 from . import chunks
 from .models import Import
-from .planning import Outcome, Planner
+from .planning import Planner
 from .queries import base_of, known_keys
 from .rules.frames import Columns, Frame
 from .settling import settle
@@ -68,12 +68,3 @@ def carry_out(file: Import, frame: Frame, progress: Progress) -> None:
 
 def _count(columns: Columns, name: str) -> int:
     return len(columns[name]) - columns[name].count("") if columns else 0
-
-
-def outcomes_of(file: Import, policy: str) -> Iterator[tuple[Frame, list[Outcome], int, int]]:
-    """What would become of each row, writing nothing: of each frame the rows in doubt, and how many companies and
-    people are new without a doubt."""
-    planner = Planner(policy)
-    for frame in chunks.frames(file):
-        drafts = [frame.draft(place) for place in range(len(frame)) if place not in frame.refused]
-        yield frame, planner.plan(drafts, base_of(drafts), lambda draft: -draft.line, lambda draft: -draft.line), 0, 0

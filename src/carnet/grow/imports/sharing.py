@@ -26,21 +26,20 @@ class Key:
 
 
 def keys_of(frame: Frame) -> list[Key]:
-    """The folded names first, of companies then of people."""
-    keys: list[Key] = []
-    if frame.company:
-        keys.append(Key(Company, "name_key", [name[:200] for name in fold_all(frame.company["name"])]))
-        keys += [
-            Key(Company, name, frame.company[name]) for name in ("siren", "phone", "email") if name in frame.company
-        ]
-    if frame.person:
-        family = frame.person["family_name"]
-        given = frame.person.get("given_name") or [""] * len(frame)
-        names = fold_all([f"{one} {other}" for one, other in zip(family, given, strict=True)])
-        keys.append(Key(Person, "name_key", [name[:200] for name in names]))
-        if "email" in frame.person:
-            keys.append(Key(Person, "email", frame.person["email"]))
-    return keys
+    """Always the same six, in the same order, blank where the file has no such column."""
+    blank = [""] * len(frame)
+    company, person = frame.company, frame.person
+    names = [name[:200] for name in fold_all(company["name"])] if company else blank
+    whole = blank
+    if person:
+        pairs = zip(person["family_name"], person.get("given_name") or blank, strict=True)
+        whole = [name[:200] for name in fold_all([f"{family} {given}" for family, given in pairs])]
+    return [
+        Key(Company, "name_key", names),
+        *(Key(Company, name, company.get(name) or blank) for name in ("siren", "phone", "email")),
+        Key(Person, "name_key", whole),
+        Key(Person, "email", person.get("email") or blank),
+    ]
 
 
 def shared(frame: Frame, keys: Sequence[Key], known: Known) -> set[int]:
