@@ -51,6 +51,7 @@ ROOMS = [
     "carnet.foundation.search",
     "carnet.foundation.jobs",
     "carnet.foundation.law",
+    "carnet.foundation.wording",
     "carnet.foundation.geo",
     "carnet.foundation.documents",
     "carnet.foundation.csr",

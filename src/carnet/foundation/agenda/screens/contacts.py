@@ -5,6 +5,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from carnet.foundation.agenda.models import CallOutcome, Channel, Interaction, Task
@@ -13,6 +14,7 @@ from carnet.foundation.agenda.services import log_interaction, plan_task
 from carnet.foundation.geo.days import is_working_day
 from carnet.foundation.ui.responses import render_part, see_other, toast
 from carnet.foundation.ui.screens import screen
+from carnet.foundation.wording.rules import check, sentence
 from carnet.foundation.workspaces.permissions import Permission
 
 from .about import About, about
@@ -42,7 +44,14 @@ def _logged(request: HttpRequest, whom: About, said: dict[str, Any]) -> Interact
         is_inbound=said["is_inbound"],
     )
     toast(request, _("Call logged."), undo=contact.event)
+    _mind(request, contact.text)
     return contact
+
+
+def _mind(request: HttpRequest, text: str) -> None:
+    """Say, after it is kept, what a note should not hold; a browser has said so while it was typed."""
+    if said := sentence(check(text), get_language() or "fr"):
+        toast(request, said, tone="warn")
 
 
 def _propose(request: HttpRequest, whom: About, contact: Interaction) -> HttpResponse:
@@ -80,6 +89,7 @@ def log_note(request: HttpRequest) -> HttpResponse:
             text=form.cleaned_data["text"],
         )
         toast(request, _("Note kept."), undo=note.event)
+        _mind(request, note.text)
         return see_other(request, address_of(request, whom))
     context = {"form": form, "about": whom}
     return render_part(request, "agenda/note.html", "dialog", context, status=422 if form.is_bound else 200)

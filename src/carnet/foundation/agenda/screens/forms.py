@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carnet.foundation.agenda.models import CallOutcome, Task
 from carnet.foundation.parties.models import Company, Person
+from carnet.foundation.wording.fields import checked
 
 
 def day_field(label: object, **options: Any) -> forms.DateField:
@@ -21,7 +22,7 @@ class CallForm(forms.Form):
 
     outcome = forms.ChoiceField(choices=CallOutcome)
     text = forms.CharField(
-        label=_("What was said"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("What was said"), required=False, max_length=4000, widget=forms.Textarea(attrs={"rows": 3, **checked()})
     )
     minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=0, max_value=999)
     is_inbound = forms.BooleanField(label=_("They called us"), required=False)
@@ -40,7 +41,7 @@ def people_of(company: Company) -> Any:
 
 class NoteForm(forms.Form):
     text = forms.CharField(
-        label=_("Note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4, "autofocus": True})
+        label=_("Note"), max_length=4000, widget=forms.Textarea(attrs={"rows": 4, "autofocus": True, **checked()})
     )
 
 

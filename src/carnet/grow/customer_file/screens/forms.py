@@ -20,6 +20,7 @@ from carnet.foundation.parties.models import (
     Stage,
 )
 from carnet.foundation.parties.rules import PartyInvalid, normalise
+from carnet.foundation.wording.fields import checked
 from carnet.foundation.workspaces.models import Membership
 
 from .sentences import refusal
@@ -116,7 +117,7 @@ class CompanyEditForm(CompanyForm):
     website = forms.CharField(label=_("Website"), required=False, widget=forms.TextInput(attrs={"inputmode": "url"}))
     street = _text(Company, "street")
     postcode = _text(Company, "postcode")
-    notes = forms.CharField(label=_("Notes"), required=False, widget=forms.Textarea)
+    notes = forms.CharField(label=_("Notes"), required=False, widget=forms.Textarea(attrs=checked()))
 
 
 class PersonForm(PartyForm):
