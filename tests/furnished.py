@@ -30,6 +30,7 @@ from carnet.foundation.workspaces.models import Membership
 from carnet.foundation.workspaces.permissions import Role
 from carnet.grow.architecture.sets import MODELS, fields_of
 from carnet.grow.customer_file.reach import save_reach
+from carnet.grow.duplicates.models import Pair
 from carnet.grow.imports import services as imports
 from carnet.grow.privacy.models import PurgeItem
 from carnet.grow.privacy.services import receive_request, save_breach
@@ -66,6 +67,7 @@ def furnish(alice: Membership, bruno: Membership) -> Furnished:
     _house(alice, bruno, known)
     _imports(alice, known)
     _privacy(alice, people[1], known)
+    _duplicates(alice, clinic, known)
     return known
 
 
@@ -221,6 +223,17 @@ def _imports(alice: Membership, known: Furnished) -> None:
     known.knows({"pk": checked.pk}, "imports:check")
     known.knows({"pk": done.pk}, "imports:outcome", "imports:refused")
     known.knows({"pk": job.pk}, "jobs:job")
+
+
+def _duplicates(alice: Membership, clinic: Company, known: Furnished) -> None:
+    """A second record of the clinic, proposed for a merge."""
+    twin = create_company(member=alice, name="Clinique Balmes", city="Lyon", phone="0465710001", owner=alice)
+    reasons = [["phone", "same", 11.2], ["name", "near", 4.1], ["city", "other", -3.4]]
+    pair = Pair.objects.create(
+        kind="company", one_company=clinic, other_company=twin, probability=0.998, weight=9.1, reasons=reasons
+    )
+    known.knows({"pk": pair.pk}, "duplicates:compare")
+    known.more.append("doublons/?genre=person&force=0.9&mien=1")
 
 
 def screens(

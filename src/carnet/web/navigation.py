@@ -118,6 +118,7 @@ ENTRIES = (
         (
             Entry("companies", _("Companies"), "company", "customer_file:companies", P.COMPANY_READ, "c"),
             Entry("people", _("People"), "people", "customer_file:people", P.COMPANY_READ, "p"),
+            Entry("duplicates", _("Duplicates"), "board", "duplicates:queue", P.COMPANY_MERGE),
             Entry("agenda", _("Agenda"), "calendar", "agenda:agenda", P.AGENDA_READ, "a"),
             Entry("privacy", _("Privacy"), "lock", "privacy:home", P.PRIVACY_READ, "v"),
         ),

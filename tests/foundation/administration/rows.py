@@ -25,6 +25,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "consents.consent": {"person": None},
     "consents.objection": {"person": None},
     "privacy.purgeitem": {"person": None},
+    "duplicates.pair": {"one_person": None, "other_person": None},
     "csr.commitment": {"kind": next(iter(KINDS))},
     # What reading the file found out of itself.
     "imports.import": {"encoding": "utf-8-sig", "separator": ";"},

@@ -39,6 +39,8 @@ class Permission(StrEnum):
     COMPANY_EDIT = "company:edit"
     COMPANY_IMPORT = "company:import"
     ARCHITECTURE_EDIT = "architecture:edit"
+    COMPANY_MERGE = "company:merge"
+    COMPANY_MERGE_ANY = "company:merge_any"
     CONSENT_EDIT = "consent:edit"
     PRIVACY_READ = "privacy:read"
     PRIVACY_MANAGE = "privacy:manage"
@@ -80,6 +82,7 @@ _SELL = _READ | {
     P.UNDO,
     P.COMPANY_EDIT,
     P.COMPANY_IMPORT,
+    P.COMPANY_MERGE,
     P.CONSENT_EDIT,
     P.AGENDA_EDIT,
     P.OPPORTUNITY_EDIT,
@@ -88,6 +91,7 @@ _SELL = _READ | {
     P.VIEW_SHARE,
 }
 _LEAD = _SELL | {
+    P.COMPANY_MERGE_ANY,
     P.PRODUCT_EDIT,
     P.CSR_EDIT,
     P.PRIVACY_MANAGE,

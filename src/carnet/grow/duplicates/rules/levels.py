@@ -125,9 +125,10 @@ COMPARISONS: tuple[Comparison, ...] = (
     Comparison(
         "phone",
         (
-            Level("same", _same("phone"), 0.7, 0.0003),
-            Level("slip", _slips("phone", 1, 0.9), 0.06, 0.0001),
-            Level("other", "", 0.24, 0.9996),
+            Level("same", _same("phone"), 0.72, 0.0003),
+            # The lines of one street or one office follow each other: a digit apart is often a neighbour.
+            Level("slip", _slips("phone", 1, 0.9), 0.04, 0.002),
+            Level("other", "", 0.24, 0.9977),
         ),
     ),
     Comparison(
@@ -148,9 +149,10 @@ COMPARISONS: tuple[Comparison, ...] = (
         "number",
         (
             Level("place", f"{_same('number')} and establishment_l <> establishment_r", 0.01, 0.0003),
-            Level("same", _same("number"), 0.94, 0.0001),
+            Level("same", _same("number"), 0.957, 0.0001),
             Level("slip", _slips("number", 1, 0.85), 0.03, 0.0001),
-            Level("other", "", 0.02, 0.9995),
+            # Its check digit makes a wrong number rare: two numbers are nearly always two companies.
+            Level("other", "", 0.003, 0.9995),
         ),
         needs=("establishment",),
     ),

@@ -1,0 +1,97 @@
+"""What the pages of duplicates show: a card for each group, a column for each record."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Any
+from urllib.parse import urlencode
+
+from django.http import HttpRequest
+from django.urls import reverse
+
+from carnet.foundation.parties.models import Company, Party
+from carnet.foundation.ui.formats import percent
+from carnet.foundation.ui.templatetags.carnet import language, phone
+from carnet.grow.duplicates import queries, services, words
+from carnet.grow.duplicates.models import Kind
+
+Said = Mapping[str, str]
+SUREST = 0.999
+"""No comparison is certain: what is shown stays below."""
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What a queue is narrowed to."""
+
+    kind: str
+    least: float
+    is_mine: bool
+    page: int
+
+    @property
+    def force(self) -> str:
+        """As an address says it."""
+        return str(self.least) if self.least else ""
+
+
+def filters_of(said: Said, *, kind: str = "") -> Asked:
+    asked = kind or said.get("genre", "")
+    least = {str(one): one for one in services.THRESHOLDS}.get(said.get("force", ""), 0.0)
+    page = said.get("page", "1")
+    return Asked(
+        kind=asked if asked in Kind.values else Kind.COMPANY,
+        least=least,
+        is_mine=said.get("mien") == "1",
+        page=max(1, int(page)) if page.isdigit() and len(page) < 5 else 1,
+    )
+
+
+def query_of(asked: Asked) -> str:
+    parts = {"genre": asked.kind}
+    if asked.least:
+        parts["force"] = asked.force
+    if asked.is_mine:
+        parts["mien"] = "1"
+    return f"?{urlencode(parts)}"
+
+
+def card(group: queries.Group) -> dict[str, Any]:
+    word, tone = words.certainty(group.pair.probability)
+    told = words.reasons(group.pair.reasons)
+    return {
+        "pk": group.pk,
+        "parties": [
+            {"name": str(party), "facts": facts(party, group.places), "owner": party.owner} for party in group.parties
+        ],
+        "reasons": told,
+        "for": [str(reason) for reason, _strength, tone in told if tone in {"ok", ""}],
+        "against": [str(reason) for reason, _strength, tone in told if tone in {"warn", "bad"}],
+        "certainty": word,
+        "tone": tone,
+        "percent": percent(min(group.pair.probability, SUREST), language(), 1 if group.pair.probability >= 0.99 else 0),
+        "is_mine": group.is_mine,
+    }
+
+
+def facts(party: Party, places: Mapping[int, str]) -> str:
+    place = party.city if isinstance(party, Company) else places.get(party.pk, "")
+    number = getattr(party, "phone", "")
+    return " · ".join(filter(None, (place, phone(number) if number else "", getattr(party, "email", ""))))
+
+
+def columns(
+    request: HttpRequest, group: queries.Group, plan: services.Plan, wanted: list[int] | None
+) -> list[dict[str, Any]]:
+    name = "customer_file:company" if group.pair.kind == Kind.COMPANY else "customer_file:person"
+    moving = queries.moving(group.parties)
+    return [
+        {
+            "party": party,
+            "url": reverse(name, args=[request.workspace.slug, party.pk]),
+            "stays": party.pk == plan.survivor,
+            "is_in": wanted is None or party.pk in wanted,
+            "moving": sorted(moving[party.pk].items()),
+            "owner": party.owner,
+        }
+        for party in group.parties
+    ]
