@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from carnet.foundation.agenda.models import Interaction, Task
 from carnet.foundation.agenda.services import book_appointment, log_interaction, plan_task
-from carnet.foundation.audit.models import Event, kind_of
+from carnet.foundation.audit.models import Consultation, Event, kind_of
 from carnet.foundation.audit.queries import timeline
 from carnet.foundation.audit.services import undo
 from carnet.foundation.audit.undo import NotUndoable
@@ -25,8 +25,10 @@ from carnet.foundation.parties.services import create_company, create_person, ed
 from carnet.foundation.search.queries import find
 from carnet.foundation.workspaces.models import CompanySettings
 from carnet.grow.duplicates.models import Pair
+from carnet.grow.duplicates.moving import NUMBERED
 from carnet.grow.duplicates.references import POLICIES, Policy, references, values_of
 from carnet.grow.duplicates.services import MergeRefused, Plan, keep_separate, merge
+from carnet.grow.privacy.models import PurgeItem
 from carnet.sell.closing import services as closing
 from carnet.sell.closing.models import Quote
 
@@ -237,6 +239,29 @@ def test_an_objection_to_prospecting_survives_every_merge(alice, two, survivor):
     assert Company.objects.get(pk=two[0].pk).objected_at is None
 
 
+@pytest.mark.parametrize("owners", [(0,), (1,), (0, 1)])
+def test_a_row_that_a_record_has_once_stays_single_and_comes_back(alice, two, owners):
+    for place in owners:
+        PurgeItem.objects.create(company=two[place], base_on=timezone.localdate(), due_on=timezone.localdate())
+    before = state(PurgeItem)
+    event = merge(member=alice, kind="company", ids=[party.pk for party in two], plan=Plan(two[0].pk))
+    assert PurgeItem.objects.get().company_id == two[0].pk
+    undo(member=alice, event_id=event.pk)
+    assert state(PurgeItem) == before
+
+
+def test_who_saw_either_record_has_seen_the_one_that_stays(alice, bruno, two):
+    day = timezone.localdate()
+    for member, party in ((alice, two[0]), (alice, two[1]), (bruno, two[1])):
+        Consultation.objects.create(member=member, kind="parties.company", object_id=party.pk, day=day)
+    before = state(Consultation)
+    event = merge(member=alice, kind="company", ids=[party.pk for party in two], plan=Plan(two[0].pk))
+    seen = Consultation.objects.filter(object_id=two[0].pk)
+    assert {one.member_id for one in seen} == {alice.pk, bruno.pk}
+    undo(member=alice, event_id=event.pk)
+    assert state(Consultation) == before
+
+
 def test_consents_go_with_the_person_and_come_back(alice, two):
     one = create_person(member=alice, family_name="Vial", company=two[0])
     other = create_person(member=alice, family_name="Viale", company=two[0])
@@ -299,14 +324,9 @@ class TestEveryReference:
         }
         assert {(one.model, one.field) for one in references(kind)} == walked
 
-    @pytest.mark.parametrize("kind", [Company, Person])
-    def test_a_key_that_only_one_row_may_hold_has_its_word(self, kind):
-        for one in references(kind):
-            field = one.model._meta.get_field(one.field)
-            names = {one.field, one.column}
-            rules = [rule for rule in one.model._meta.constraints if isinstance(rule, models.UniqueConstraint)]
-            is_unique = field.unique or any(names & set(rule.fields) for rule in rules)
-            assert not is_unique or (one.model, one.field) in POLICIES, one
+    def test_a_row_of_which_a_record_may_have_one_only_is_known_by_its_key(self):
+        alone = {(one.model._meta.label, one.field) for one in references(Company) if one.policy == Policy.ONE}
+        assert alone == {("privacy.PurgeItem", "company")}
 
     def test_every_row_that_names_a_record_by_number_alone_is_known(self):
         """Beside foreign keys: threads and search entries follow, an import keeps the number that it made."""
@@ -315,10 +335,10 @@ class TestEveryReference:
             for model in apps.get_models()
             if {"kind", "object_id"} <= {field.name for field in model._meta.get_fields()}
         }
-        assert named == {"audit.EventSubject", "search.SearchEntry", "imports.Touched"}
+        assert named == {*(model._meta.label for model in NUMBERED), "search.SearchEntry", "imports.Touched"}
 
     def test_the_words_of_the_policies_are_used(self):
-        assert set(POLICIES.values()) == set(Policy) - {Policy.MOVE}
+        assert set(POLICIES.values()) == set(Policy) - {Policy.MOVE, Policy.ONE}
 
 
 def test_what_was_kept_separate_from_the_one_stays_so_from_the_survivor(alice, two):

@@ -6,7 +6,7 @@ from typing import Any
 
 from django.db import models
 
-from carnet.foundation.audit.models import EventSubject, kind_of
+from carnet.foundation.audit.models import Consultation, EventSubject, kind_of
 from carnet.foundation.fields.models import FieldValue
 from carnet.foundation.opportunities.models import Opportunity
 from carnet.foundation.opportunities.services import index_opportunity
@@ -21,6 +21,13 @@ from .models import Pair, sides
 from .references import SAME, Policy, Reference, model_of, references, snapshot
 
 Told = dict[str, Any]
+
+
+NUMBERED: dict[type[models.Model], tuple[str, ...]] = {
+    EventSubject: ("event_id",),
+    Consultation: ("day", "member_id", "act"),
+}
+"""Rows that name a record by its number alone, and by what two of them say the same."""
 
 
 @dataclass(slots=True)
@@ -64,7 +71,9 @@ def move_all(absorbed: Party, survivor: Party, together: Collection[int]) -> Mov
             reference.rows.filter(pk__in=[row.pk for row in rows]).delete()
         elif reference.policy == Policy.ONCE:
             _move_once(moves, reference, rows, survivor)
-        elif reference.policy == Policy.MOVE:
+        elif reference.policy == Policy.ONE and reference.rows.filter(**{reference.column: survivor.pk}).exists():
+            moves.drop(rows)
+        elif reference.policy in {Policy.MOVE, Policy.ONE}:
             if issubclass(reference.model, FieldValue):
                 _rename(moves, reference.model, rows, absorbed, survivor)
             moves.move(rows, reference.field, survivor.pk)
@@ -112,13 +121,18 @@ def _settle_pairs(moves: Moves, absorbed: Party, survivor: Party, together: Coll
 
 
 def _move_thread(moves: Moves, absorbed: Party, survivor: Party) -> None:
-    """The survivor's thread tells both histories; an act about both stands there once."""
+    """The survivor's thread and the list of who saw it tell both histories; what is there already stands there once."""
     kind = kind_of(absorbed)
-    there = EventSubject.objects.filter(kind=kind, object_id=survivor.pk).values("event_id")
-    subjects = EventSubject.objects.filter(kind=kind, object_id=absorbed.pk).exclude(event_id__in=there)
-    numbers = list(subjects.values_list("pk", flat=True))
-    moves.moved += [{"kind": "audit.eventsubject", "id": number, "field": "object"} for number in numbers]
-    EventSubject.objects.filter(pk__in=numbers).update(object_id=survivor.pk)
+    for model, names in NUMBERED.items():
+        rows = model._default_manager.filter(kind=kind)
+        known = set(rows.filter(object_id=survivor.pk).values_list(*names))
+        told = [
+            number
+            for number, *said in rows.filter(object_id=absorbed.pk).values_list("pk", *names)
+            if tuple(said) not in known
+        ]
+        moves.moved += [{"kind": model._meta.label_lower, "id": number, "field": "object"} for number in told]
+        model._default_manager.filter(pk__in=told).update(object_id=survivor.pk)
 
 
 def left_behind(absorbed: Party) -> list[str]:

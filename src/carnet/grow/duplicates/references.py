@@ -1,7 +1,6 @@
 """Every row that points to a party, found by walking the models: a new foreign key cannot be forgotten.
 
-What a merge does with each kind of row is said in POLICIES; without a word there it is moved. A row that only one
-record may have (a unique key that holds the party) has to have its word: a test looks.
+What a merge does with each kind of row is said in POLICIES; without a word there it is moved.
 """
 
 from collections.abc import Iterator, Mapping
@@ -32,6 +31,8 @@ class Policy(StrEnum):
     """It becomes the survivor's."""
     ONCE = "once"
     """Moved, unless the survivor has the very same: then it goes, and an undo brings it back."""
+    ONE = "one"
+    """Only one row may be a record's: the survivor's own stays, else it is moved. Known by its unique key."""
     ORIGIN = "origin"
     """Provenances follow the value that stays: see `origins`."""
     DERIVED = "derived"
@@ -83,8 +84,16 @@ def references(kind: type[Party]) -> list[Reference]:
     for relation in kind._meta.get_fields(include_hidden=True):
         if isinstance(relation, models.ManyToOneRel) and relation.field.concrete:
             model, name = relation.related_model, relation.field.name
-            found.append(Reference(model, name, POLICIES.get((model, name), Policy.MOVE)))
+            usual = Policy.ONE if _is_alone(model, name) else Policy.MOVE
+            found.append(Reference(model, name, POLICIES.get((model, name), usual)))
     return sorted(found, key=lambda one: (one.model._meta.label, one.field))
+
+
+def _is_alone(model: type[models.Model], name: str) -> bool:
+    """Whether a unique key holds the reference, so that two of a merge's records cannot both keep theirs."""
+    rules = [rule for rule in model._meta.constraints if isinstance(rule, models.UniqueConstraint)]
+    together = any(name in group for group in model._meta.unique_together)
+    return model._meta.get_field(name).unique or together or any(name in rule.fields for rule in rules)
 
 
 def values_of(row: models.Model) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from carnet.foundation.audit.models import Event, EventSubject
+from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.undo import NotUndoable
 from carnet.foundation.consents.services import give_back
 from carnet.foundation.fields.queries import field_set
@@ -88,7 +88,7 @@ def _bring_back(told: Told, survivor: Party) -> Party:
     for (kind, field), numbers in _grouped(told["moved"]).items():
         rows = model_of(kind)._default_manager.filter(pk__in=numbers)
         if field == "object":
-            EventSubject.objects.filter(pk__in=numbers).update(object_id=absorbed.pk)
+            rows.update(object_id=absorbed.pk)
         elif field:
             rows.update(**{f"{field}_id": absorbed.pk})
         elif kind == "parties.provenance":
