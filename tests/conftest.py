@@ -5,6 +5,7 @@ from collections.abc import Iterator
 import pytest
 from django.test import Client
 from django_scopes import scope
+from hypothesis import HealthCheck, settings
 
 from carnet.foundation.accounts.models import User
 from carnet.foundation.audit.consultations import forget_told
@@ -14,6 +15,10 @@ from tests import guards
 
 guards.stay_here()
 guards.shuffle_the_unordered()
+# A busy machine makes examples slowly and runs them slowly: that says nothing of the code.
+settings.register_profile("carnet", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("carnet")
+
 PASSWORD = "un mot de passe de test"
 
 

@@ -1,7 +1,7 @@
 """Queries written once: the same rows as their queryset's, for every argument, each time."""
 
 import threading
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 
 import pytest
 from django.db import IntegrityError, connection, transaction
@@ -71,6 +71,18 @@ def test_what_is_joined_comes_without_another_query(alice, three, django_assert_
     with django_assert_num_queries(1):
         [role] = roles.instances(company=company.pk)
         assert (str(role.person), role.company.name, role.company.owner) == ("Léa Roux", "Perrin", None)
+
+
+def test_a_day_is_compared_as_the_database_keeps_it(alice, three):
+    company = Company.objects.get(name="Perrin")
+    person = create_person(member=alice, company=company, family_name="Roux", since=date(2026, 3, 1))
+    since = Prepared(
+        lambda person, day: Affiliation.objects.filter(person=person, started_on__gte=day).values_list("started_on"),
+        person=int,
+        day=date,
+    )
+    assert since.rows(person=person.pk, day=date(2026, 3, 1)) == [(date(2026, 3, 1),)]
+    assert since.rows(person=person.pk, day=date(2026, 3, 2)) == []
 
 
 def test_json_comes_as_python_values(alice, three):

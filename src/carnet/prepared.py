@@ -8,7 +8,7 @@ queryset, written where it belongs; only its arguments come later.
 """
 
 from collections.abc import Callable, Iterable
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from typing import Any
 
@@ -23,7 +23,7 @@ from django_scopes import scopes_disabled
 MOST_VALUES = 5000
 """Values that one statement binds: less than any database's limit."""
 
-Argument = int | str | datetime
+Argument = int | str | date | datetime
 Row = tuple[Any, ...]
 
 
@@ -33,11 +33,13 @@ def _slot(kind: type[Argument], number: int) -> Argument:
         return -(2**62) - number
     if kind is str:
         return f"\ue000{number}\ue000"
+    if kind is date:
+        return date(1000, 1, 1) + timedelta(days=number)
     return datetime(1000, 1, 1, tzinfo=UTC) + timedelta(microseconds=number)
 
 
 class Prepared:
-    """`build` makes the queryset from its arguments, whose types are the keywords: int, str or datetime.
+    """`build` makes the queryset from its arguments, whose types are the keywords: int, str, date or datetime.
 
     No scope is opened: the queryset itself must name the workspace, as an argument, where its rows belong to one.
     """
@@ -82,7 +84,7 @@ class _Written:
         with scopes_disabled():
             queryset = build(**slots)
         self.model = queryset.model
-        self.moments = {name for name, kind in arguments.items() if kind is datetime}
+        self.kinds = arguments
         compiler = queryset.query.get_compiler(alias)
         self.sql, given = compiler.as_sql()
         written = {self._as_stored(name, slot): name for name, slot in slots.items()}
@@ -120,7 +122,10 @@ class _Written:
         return [tuple(row) for row in self.compiler.apply_converters(rows, self.converters)]
 
     def _as_stored(self, name: str, value: Argument) -> Any:
-        return connections[self.alias].ops.adapt_datetimefield_value(value) if name in self.moments else value
+        ops = connections[self.alias].ops
+        if self.kinds[name] is datetime:
+            return ops.adapt_datetimefield_value(value)
+        return ops.adapt_datefield_value(value) if self.kinds[name] is date else value
 
 
 def insert(row: Model) -> None:
@@ -181,4 +186,4 @@ def _cursor(connection: BaseDatabaseWrapper) -> CursorWrapper:
 
 
 def _is_slot(value: Any, written: dict[Any, str]) -> bool:
-    return isinstance(value, int | str | datetime) and not isinstance(value, bool) and value in written
+    return isinstance(value, int | str | date) and not isinstance(value, bool) and value in written

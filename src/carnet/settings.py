@@ -66,6 +66,7 @@ ROOMS = [
     "carnet.sell.closing",
     "carnet.sell.pipeline",
     "carnet.grow.imports",
+    "carnet.grow.quality",
     "carnet.grow.duplicates",
     "carnet.grow.customer_file",
     "carnet.grow.privacy",

@@ -22,6 +22,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "parties.address": {"person": None},
     "parties.contactpoint": {"person": None},
     "parties.provenance": {"person": None},
+    "quality.assessment": {"person": None},
     "consents.consent": {"person": None},
     "consents.objection": {"person": None},
     "privacy.purgeitem": {"person": None},

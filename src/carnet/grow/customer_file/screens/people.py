@@ -30,7 +30,7 @@ from carnet.grow.customer_file.queries import owners_of, reach_of, roles_of
 from .companies import SERVES, address
 from .exports import exported
 from .links import link
-from .records import THREAD, facts_of, undo_prefix
+from .records import THREAD, facts_of, quality_context, undo_prefix
 
 FACTS = "owner stage phone email civility given_name family_name".split()
 
@@ -97,6 +97,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         ],
         **_facts(request, found, owners),
         **_around(request, found),
+        **quality_context(request, found),
     }
     return render_part(request, "customer_file/person.html", "body", context)
 

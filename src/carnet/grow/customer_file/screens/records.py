@@ -6,6 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 from django.templatetags.static import static
+from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -24,6 +25,8 @@ from carnet.foundation.workspaces.permissions import Permission
 from carnet.grow.customer_file.company_fields import choices_of, editable, row_of, stage_tag
 from carnet.grow.customer_file.own_fields import own_choices, own_columns, own_fields
 from carnet.grow.customer_file.queries import Facets, facets_of, owners_of, reach_of
+from carnet.grow.quality.reading import quality_of
+from carnet.grow.quality.showing import shown
 
 from .companies import SERVES, address
 from .facts_html import facts_html
@@ -60,8 +63,21 @@ def company(request: HttpRequest, pk: int) -> HttpResponse:
         **_facts(request, found, owners),
         **_thread(request, found),
         **_acts(request, found),
+        **quality_context(request, found),
     }
     return render_part(request, "customer_file/company.html", "body", context)
+
+
+def quality_context(request: HttpRequest, party: Company | Person) -> dict[str, Any]:
+    """The score with its reasons, and where one says that a datum is still true. Nothing for what is in the trash."""
+    if party.deleted_at:
+        return {}
+    kind = "company" if isinstance(party, Company) else "person"
+    seen = shown(party, quality_of(party), address(request, kind, party.pk))
+    return {
+        "quality": seen,
+        "quality_url": reverse("quality:verified", args=[request.workspace.slug, seen.kind, party.pk]),
+    }
 
 
 def _tab(request: HttpRequest) -> str:
