@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from carnet.foundation.fields.holders import table_of
+from carnet.foundation.fields.holders import WithoutKey, table_of
 from carnet.foundation.fields.queries import field_set
 from carnet.foundation.fields.rules.definitions import PREFIX, Definition, FieldSet, Holder, Kind, is_empty
 from carnet.foundation.fields.rules.values import PERSON, Stored, ValueRefused, index_key, normalise
@@ -110,6 +110,20 @@ def rename_in_values(person: Person) -> None:
             custom = {**record.custom, code: {**record.custom.get(code, {}), "name": name}}
             table.model._base_manager.filter(pk=record_id).update(custom=custom)
         rows.update(text=index_key(name))
+
+
+def erase_values(party: Party) -> None:
+    """Nothing that found the party by its own fields stays, nor any record that names this person in one of its own."""
+    model = CompanyValue if isinstance(party, Company) else PersonValue
+    model._base_manager.filter(record=party).delete()
+    if not isinstance(party, Person):
+        return
+    for holder in Holder:
+        table = table_of(holder)
+        rows = table.values._base_manager.filter(person=party)
+        for record_id, code in list(rows.values_list("record_id", "field__code")):
+            table.model._base_manager.filter(pk=record_id).update(custom=WithoutKey("custom", code))
+        rows.delete()
 
 
 def index_values(party: Party, changed: Mapping[str, Stored]) -> None:

@@ -22,10 +22,13 @@ from carnet.foundation.audit.consultations import consultations
 from carnet.foundation.audit.models import EventSubject, kind_of
 from carnet.foundation.audit.sentences import read
 from carnet.foundation.consents.models import Consent, Objection
+from carnet.foundation.fields.queries import field_set
+from carnet.foundation.fields.rules.values import shown
 from carnet.foundation.opportunities.models import Opportunity
+from carnet.foundation.parties.custom import holder_of, is_custom, label_of
 from carnet.foundation.parties.models import Address, Affiliation, Company, ContactPoint, Party, Provenance
 from carnet.foundation.parties.services import of
-from carnet.foundation.ui.templatetags.carnet import day, moment, money, phone
+from carnet.foundation.ui.templatetags.carnet import day, language, moment, money, phone
 from carnet.foundation.workspaces.models import Membership
 from carnet.sell.closing.models import Quote, Status
 
@@ -70,14 +73,18 @@ def dossier(party: Party) -> list[Section]:
 def _identity(party: Party) -> Section:
     section = Section("record", _("The record"))
     for part in party._meta.concrete_fields:
-        if (
-            part.name in KEPT_FIELDS - {"owner", "stage", "buyer_kind", "created_at", "country"}
-            or part.name == "name_key"
-        ):
+        if part.name in KEPT_FIELDS - {"owner", "stage", "buyer_kind", "created_at", "country"} or part.name in {
+            "name_key",
+            "custom",
+        }:
             continue
         if text := _shown(party, part):
             label = str(part.verbose_name)
             section.rows.append((label[:1].upper() + label[1:], text))
+    # Whatever a member may see of it, the person reads all that is kept on them.
+    for own in field_set(holder_of(party)):
+        if text := shown(own, party.custom.get(own.code), language()):
+            section.rows.append((own.label, text))
     return section
 
 
@@ -116,7 +123,9 @@ def _field(party: Party, name: str) -> str:
     if not name:
         return _("The whole record")
     known = {part.name: str(part.verbose_name) for part in party._meta.concrete_fields}
-    label = known.get(name, _("further contact details") if "." in name else name)
+    label = (
+        label_of(name) if is_custom(name) else known.get(name, _("further contact details") if "." in name else name)
+    )
     return label[:1].upper() + label[1:]
 
 

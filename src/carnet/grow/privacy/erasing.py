@@ -17,7 +17,8 @@ from carnet.foundation.audit.erasing import erase_events
 from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.services import record
 from carnet.foundation.consents.models import Consent, Objection
-from carnet.foundation.opportunities.models import Opportunity
+from carnet.foundation.opportunities.models import Opportunity, OpportunityValue
+from carnet.foundation.parties.custom import erase_values
 from carnet.foundation.parties.findable import COMPANY, PERSON
 from carnet.foundation.parties.models import Address, Affiliation, Company, ContactPoint, Party, Person, Provenance
 from carnet.foundation.parties.services import of
@@ -176,7 +177,9 @@ def _erase_around(party: Party) -> None:
     Appointment.objects.filter(**mine, starts_at__gt=now, cancelled_at=None).update(cancelled_at=now)
     Appointment.objects.filter(**mine).update(title=erased, location="")
     if isinstance(party, Company):
-        Opportunity.objects.filter(company=party).update(name=erased)
+        Opportunity.objects.filter(company=party).update(name=erased, custom={})
+        OpportunityValue.objects.filter(record__company=party).delete()
+    erase_values(party)
     for model in (ContactPoint, Address, Provenance, Affiliation, *_others()):
         names = {part.name for part in model._meta.concrete_fields}
         if set(mine) <= names:
