@@ -25,14 +25,14 @@ def fields(nord: Workspace, alice: Membership) -> None:
         make_field(alice, "Matière", kind="choice", choices=["Bois", "Métal"])
         make_field(alice, "Fin de contrat", kind="date")
         make_field(alice, "Normes", kind="choices", choices=["NF", "CE", "ISO"])
-        make_field(alice, "Marge", kind="money", roles=["manager"])
+        make_field(alice, "Encours", kind="money", roles=["manager"])
         make_field(alice, "Rôle d’achat", kind="choice", choices=["Décideur", "Prescripteur"], holder="person")
 
 
 @pytest.fixture
 def companies(nord: Workspace, alice: Membership, fields: None) -> list[Company]:
     rows: list[dict[str, Any]] = [
-        {"surface": "300", "matiere": "Métal", "fin-de-contrat": "31/12/2026", "marge": "900"},
+        {"surface": "300", "matiere": "Métal", "fin-de-contrat": "31/12/2026", "encours": "900"},
         {"surface": "20,5", "matiere": "Bois", "normes": ["ISO", "NF"]},
         {"surface": "1000", "fin-de-contrat": "01/06/2027"},
         {},
@@ -107,7 +107,7 @@ def test_the_list_costs_no_more_with_twenty_rows_nor_with_ten_columns(
     companies: list[Company],
     django_assert_max_num_queries: Any,
 ) -> None:
-    url = "/e/nord/societes/?col=nom,c-surface,c-matiere,c-fin-de-contrat,c-normes,c-marge&tri=c-surface"
+    url = "/e/nord/societes/?col=nom,c-surface,c-matiere,c-fin-de-contrat,c-normes,c-encours&tri=c-surface"
     alice_client.get(url)
     with CaptureQueriesContext(connection) as few:
         alice_client.get(url)
@@ -120,7 +120,7 @@ def test_the_list_costs_no_more_with_twenty_rows_nor_with_ten_columns(
 
 
 def test_values_are_shown_as_french_people_write_them(alice_client: Client, companies: list[Company]) -> None:
-    page = alice_client.get("/e/nord/societes/?col=nom,c-surface,c-matiere,c-fin-de-contrat,c-normes,c-marge").content
+    page = alice_client.get("/e/nord/societes/?col=nom,c-surface,c-matiere,c-fin-de-contrat,c-normes,c-encours").content
     shown = page.decode()
     for text in ("20,5", "1\u202f000", "31/12/2026", "Métal", "NF, ISO", "900\u00a0€"):
         assert text in shown
@@ -129,22 +129,22 @@ def test_values_are_shown_as_french_people_write_them(alice_client: Client, comp
 def test_what_a_role_does_not_see_is_nowhere(bruno_client: Client, companies: list[Company]) -> None:
     company = companies[0]
     for url in (
-        "/e/nord/societes/?col=nom,c-marge",
+        "/e/nord/societes/?col=nom,c-encours",
         f"/e/nord/societes/{company.pk}/",
-        "/e/nord/societes/?c-marge=900",
+        "/e/nord/societes/?c-encours=900",
     ):
-        page = bruno_client.get(url).content.decode().replace("c-marge=900", "")
-        assert "Marge" not in page
+        page = bruno_client.get(url).content.decode().replace("c-encours=900", "")
+        assert "Encours" not in page
         assert "900" not in page
-    export = b"".join(bruno_client.get("/e/nord/societes/export.csv?col=nom,c-marge").streaming_content).decode()  # type: ignore[arg-type]
-    assert "Marge" not in export
-    assert bruno_client.get(f"/e/nord/societes/{company.pk}/champ/c-marge/").status_code == 404
+    export = b"".join(bruno_client.get("/e/nord/societes/export.csv?col=nom,c-encours").streaming_content).decode()  # type: ignore[arg-type]
+    assert "Encours" not in export
+    assert bruno_client.get(f"/e/nord/societes/{company.pk}/champ/c-encours/").status_code == 404
 
 
 def test_the_export_gives_figures_that_a_spreadsheet_adds_up(alice_client: Client, companies: list[Company]) -> None:
-    answer = alice_client.get("/e/nord/societes/export.csv?col=nom,c-surface,c-matiere,c-normes,c-marge")
+    answer = alice_client.get("/e/nord/societes/export.csv?col=nom,c-surface,c-matiere,c-normes,c-encours")
     lines = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[arg-type]
-    assert lines[0].lstrip("\ufeff") == "Nom;Surface;Matière;Normes;Marge"
+    assert lines[0].lstrip("\ufeff") == "Nom;Surface;Matière;Normes;Encours"
     assert lines[1] == "C0;300;Métal;;900"
     assert lines[2] == "C1;20,5;Bois;NF, ISO;"
 
@@ -187,12 +187,12 @@ def test_the_whole_record_is_edited_with_own_fields(
     assert 'name="c-surface" value="20,5"' in page
     posted = {
         "name": "C1", "stage": "suspect", "buyer_kind": "company", "c-surface": "21", "c-matiere": "metal",
-        "c-normes": ["ce", "nf"], "c-fin-de-contrat": "2027-03-01", "c-marge": "12,50",
+        "c-normes": ["ce", "nf"], "c-fin-de-contrat": "2027-03-01", "c-encours": "12,50",
     }  # fmt: skip
     assert alice_client.post(url, posted).status_code == 303
     companies[1].refresh_from_db()
     assert companies[1].custom == {
-        "surface": 21, "matiere": "metal", "normes": ["nf", "ce"], "fin-de-contrat": "2027-03-01", "marge": 1250,
+        "surface": 21, "matiere": "metal", "normes": ["nf", "ce"], "fin-de-contrat": "2027-03-01", "encours": 1250,
     }  # fmt: skip
     wrong = alice_client.post(url, {**posted, "c-fin-de-contrat": "hier"})
     assert wrong.status_code == 422

@@ -7,6 +7,7 @@ from carnet.foundation.parties.models import Affiliation, Company, Person
 
 from .models import Import
 from .opening import open_blocks
+from .own import own_targets
 from .rules.frames import Frame, FrameReader
 from .rules.rows import Reading
 
@@ -22,7 +23,7 @@ def longest() -> dict[str, int]:
 
 
 def frames(file: Import, *, skip: int = 0) -> Iterator[Frame]:
-    reading = Reading(file.headers, file.mapping, longest(), file.date_order, is_forgiving=file.is_forgiving)
+    reading = Reading(file.headers, file.mapping, longest(), file.date_order, file.is_forgiving, own_targets())
     reader = FrameReader(reading)
     for block in open_blocks(file, SIZE, skip=skip):
         yield reader.read(block)

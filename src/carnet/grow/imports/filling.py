@@ -6,12 +6,15 @@ from typing import Any
 
 from django.utils import timezone
 
+from carnet.foundation.fields.rules.definitions import PREFIX
+from carnet.foundation.fields.storing import merged
 from carnet.foundation.parties import bulk
 from carnet.foundation.parties.findable import index_companies, index_person
 from carnet.foundation.parties.models import Company, Party, Person, Provenance
 from carnet.foundation.parties.services import current_company_name
 
 from .models import Import, Touched
+from .own import split
 
 Wanted = list[tuple[int, int, Mapping[str, str]]]
 """Line, number of the row, values."""
@@ -42,8 +45,11 @@ def _fill(
     for line, ref, values in wanted:
         row = rows.get(ref)
         blanks = _blanks(row, values) if row else {}
-        for name, value in blanks.items():
+        plain, own = split(blanks)
+        for name, value in plain.items():
             setattr(row, name, value)
+        if own:
+            row.custom = merged(row.custom, own)
         if blanks:
             told.add(line)
             lines.setdefault(ref, line)
@@ -53,7 +59,35 @@ def _fill(
 
 
 def _blanks(row: Party, values: Mapping[str, str]) -> dict[str, str]:
-    return {name: value for name, value in values.items() if name not in DEFAULTED and not getattr(row, name)}
+    return {name: value for name, value in values.items() if name not in DEFAULTED and is_blank(row, name)}
+
+
+def is_blank(row: Party, name: str) -> bool:
+    """Of an own field, `no` is an answer."""
+    return row.custom.get(name[len(PREFIX) :]) is None if name.startswith(PREFIX) else not getattr(row, name)
+
+
+def write(
+    model: type[Company] | type[Person], parties: Sequence[Company | Person], names: Mapping[int, Sequence[str]]
+) -> None:
+    """Write the fields of each party that `names` gives, own ones with the rows that find them."""
+    every = {name for some in names.values() for name in some}
+    columns = sorted({"custom" if name.startswith(PREFIX) else name for name in every})
+    bulk.update(model, [*columns, "updated_at"], parties)
+    own = [
+        (
+            party,
+            {name[len(PREFIX) :]: party.custom.get(name[len(PREFIX) :]) for name in names[party.pk] if is_own(name)},
+        )
+        for party in parties
+        if any(is_own(name) for name in names[party.pk])
+    ]
+    if own:
+        bulk.reindex_values(model, own)
+
+
+def is_own(name: str) -> bool:
+    return name.startswith(PREFIX)
 
 
 def _save(
@@ -69,8 +103,7 @@ def _save(
     parties = [party for _, party, _ in changed]
     for party in parties:
         party.updated_at = origin.at
-    names = sorted({name for _, _, fields in changed for name in fields})
-    bulk.update(model, [*names, "updated_at"], parties)
+    write(model, parties, {party.pk: list(fields) for _, party, fields in changed})
     if model is Company:
         index_companies(parties, workspace_id=file.workspace_id)
     else:

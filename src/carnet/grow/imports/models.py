@@ -127,7 +127,7 @@ class HeaderChoice(ScopedModel):
     """Where this workspace sent a header the last time."""
 
     header = models.CharField(max_length=200)
-    target = models.CharField(max_length=40, blank=True)
+    target = models.CharField(max_length=60, blank=True)
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["workspace", "header"], name="import_header_once")]

@@ -11,14 +11,16 @@ from django.utils import timezone
 
 from carnet.foundation.audit.models import EventSubject
 from carnet.foundation.consents.models import Means, Objection
+from carnet.foundation.fields.rules.definitions import PREFIX
 from carnet.foundation.jobs.models import Job
 from carnet.foundation.jobs.services import Progress
-from carnet.foundation.parties import bulk
 from carnet.foundation.parties.findable import COMPANY, PERSON, index_companies, index_person
 from carnet.foundation.parties.models import Address, Affiliation, Company, ContactPoint, Person, Provenance, Source
 from carnet.foundation.parties.services import current_company_name
 from carnet.foundation.search.services import forget
 
+from .filling import is_own as of_own_field
+from .filling import write
 from .models import Import, Touched
 
 SIZE = 500
@@ -102,7 +104,9 @@ def _used(model: type[Company] | type[Person], numbers: Iterable[int]) -> set[in
     """Rows that others point to: a call, an opportunity, a person who was not imported with it."""
     wanted, used = list(numbers), set()
     for relation in model._meta.related_objects:
-        if relation.related_model in _OWN and not (model is Company and relation.related_model is Affiliation):
+        is_own = relation.related_model in _OWN and not (model is Company and relation.related_model is Affiliation)
+        # `record`: the rows that find a party by its own fields.
+        if is_own or relation.field.name == "record":
             continue
         name = relation.field.attname
         manager: models.Manager[Any] = relation.related_model.objects
@@ -125,14 +129,17 @@ def _unfill(
     blanked: dict[int, set[str]] = defaultdict(set)
     for one in touched:
         for name, value in one.filled.items():
-            setattr(rows[one.object_id], name, value)
+            if of_own_field(name):
+                rows[one.object_id].custom.pop(name[len(PREFIX) :], None)
+            else:
+                setattr(rows[one.object_id], name, value)
             blanked[one.object_id].add(name)
     if not blanked:
         return
     parties, now = [rows[number] for number in blanked], timezone.now()
     for party in parties:
         party.updated_at = now
-    bulk.update(model, [*sorted(set().union(*blanked.values())), "updated_at"], parties)
+    write(model, parties, {number: sorted(names) for number, names in blanked.items()})
     for party in parties:
         field = model._meta.model_name
         told = {field: party, "field__in": blanked[party.pk], "source": Source.IMPORT, "detail": file.file_name[:200]}

@@ -17,12 +17,13 @@ from carnet.foundation.workspaces.models import Membership
 from .checking import check
 from .models import FilePiece, HeaderChoice, Import
 from .opening import OLE, ZIP, all_records
+from .own import known_headers, targets_for
 from .queries import remembered
 from .rules.headers import guess_targets, key
 from .rules.records import FileUnreadable, Record
 from .rules.rows import shown
 from .rules.sniffing import DATE_ORDERS, ENCODINGS, SAMPLE, SEPARATORS, guess_date_order, guess_layout
-from .rules.targets import COLLECTED_ON, TARGETS, names_something
+from .rules.targets import COLLECTED_ON, names_something
 from .storage import beginning, store
 
 MOST_HEADERS = 300
@@ -96,7 +97,7 @@ def _look(file: Import) -> None:
     if width > MOST_HEADERS:
         raise FileRefused("too_wide")
     file.headers = [shown(cell) for cell in rows[0].cells] if file.has_header else [""] * width
-    file.mapping = guess_targets(file.headers, remembered(file.headers))
+    file.mapping = guess_targets(file.headers, known_headers(file.member, remembered(file.headers)))
     values = [row.cells for row in rows[1 if file.has_header else 0 :]]
     file.date_order = guess_date_order(
         [cells[place] for cells in values for place, to in enumerate(file.mapping[: len(cells)]) if to == COLLECTED_ON]
@@ -130,7 +131,7 @@ def choose(
 ) -> None:
     """Say where each column goes, and remember it for the next file. Raises ImportNotReady."""
     _must_be_open(file)
-    if len(mapping) != len(file.headers) or not set(mapping) <= set(TARGETS) or date_order not in DATE_ORDERS:
+    if len(mapping) != len(file.headers) or not set(mapping) <= targets_for(member) or date_order not in DATE_ORDERS:
         raise ImportNotReady("layout")
     if not names_something(list(mapping)):
         raise ImportNotReady("nameless")

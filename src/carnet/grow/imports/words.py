@@ -8,6 +8,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
+from carnet.foundation.parties.custom import is_custom, label_of
 from carnet.foundation.parties.models import Affiliation, Company, Person
 
 from .models import Import
@@ -30,17 +31,22 @@ def target(code: str) -> str:
         return str(_TARGETS[code])
     kind, _dot, field = code.partition(".")
     model = Company if kind == "company" else Person
-    label = str(_TARGETS.get(code) or model._meta.get_field(field).verbose_name)
+    if is_custom(field):
+        label = label_of(field)
+    else:
+        label = str(_TARGETS.get(code) or model._meta.get_field(field).verbose_name)
     plain = label if label.isupper() else label[:1].lower() + label[1:]
     return _("Company: %(field)s") % {"field": plain} if model is Company else _("Person: %(field)s") % {"field": plain}
 
 
-def target_groups() -> list[tuple[str, list[tuple[str, str]]]]:
-    """The choices of a `<select>`, in groups."""
+def target_groups(own: Iterable[str] = ()) -> list[tuple[str, list[tuple[str, str]]]]:
+    """The choices of a `<select>`, in groups; `own` are the targets of the workspace's own fields."""
+    ours = [(_("Our fields"), [(code, target(code)) for code in own])] if own else []
     return [
         ("", [(code, target(code)) for code in (IGNORED, KEPT_IN_NOTES)]),
         (_("Company"), [(f"company.{field}", target(f"company.{field}")) for field in COMPANY]),
         (_("Person"), [(f"person.{field}", target(f"person.{field}")) for field in PERSON]),
+        *ours,
         (_("The record"), [(COLLECTED_ON, target(COLLECTED_ON))]),
     ]
 
@@ -79,6 +85,14 @@ _REASONS: dict[str, Text] = {
     "country": gettext_lazy("the country is not known"),
     "stage": gettext_lazy("the stage is not known: write suspect, prospect, customer or former customer"),
     "date": gettext_lazy("it is not a date"),
+    "number": gettext_lazy("it is not a number"),
+    "decimals": gettext_lazy("it has more than six decimals"),
+    "money": gettext_lazy("it is not an amount in euros"),
+    "range": gettext_lazy("the figure is beyond what can be kept"),
+    "choice": gettext_lazy("it is not one of the choices of this field"),
+    "archived": gettext_lazy("this choice is no longer offered"),
+    "yes_no": gettext_lazy("write yes or no"),
+    "link": gettext_lazy("it is not a web address"),
 }
 
 # More exact than the reason alone, by field and reason.

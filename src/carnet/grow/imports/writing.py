@@ -15,6 +15,7 @@ from carnet.foundation.search.pouring import plain, pour
 
 from .filling import Fills
 from .models import Import, RefusedRow, Touched
+from .own import split, split_columns
 from .planning import Outcome
 from .rules.frames import Columns, Frame
 from .sharing import Key
@@ -65,9 +66,9 @@ class Batch:
         self, model: type[Company] | type[Person], columns: Columns, places: Sequence[int], ids: Sequence[int]
     ) -> Parties:
         names = next(key.values for key in self.keys if key.model is model and key.field == "name_key")
-        picked = {name: _picked(column, places) for name, column in columns.items()}
+        picked, own = split_columns({name: _picked(column, places) for name, column in columns.items()})
         collected: Sequence[date | None] = _picked(self.frame.collected, places) if self.frame.collected else ()
-        return Parties(ids, picked, _picked(names, places), collected)
+        return Parties(ids, picked, _picked(names, places), collected, custom=own)
 
     def _join(self, companies: Mapping[int, int], places: Sequence[int], people: Sequence[int]) -> None:
         titles = self.frame.job_titles
@@ -119,6 +120,8 @@ class Batch:
         if self.plain_people:
             bulk.pour_people(self.plain_people, origin)
             self._touch(Kind.PERSON, self.plain_people.ids)
+        for party in (*self.companies.values(), *self.people.values()):
+            party.values, party.custom = split(party.values)
         bulk.create_companies(list(self.companies.values()), origin)
         self._touch(Kind.COMPANY, list(self.companies))
         bulk.create_people(list(self.people.values()), origin)

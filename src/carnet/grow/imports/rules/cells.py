@@ -4,11 +4,14 @@ Each function takes a column and answers with the stored forms, None where a cel
 (`rows.RowReader`), which alone decides what is odd or wrong. A property test holds both ways equal.
 """
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from itertools import compress
 from typing import Literal
 
+from carnet.foundation.fields.rules.definitions import Definition
+from carnet.foundation.fields.rules.values import ValueRefused, normalise
 from carnet.foundation.parties import identifiers
 from carnet.foundation.parties.rules import tidy, website
 
@@ -130,6 +133,22 @@ def days(column: Column, order: str) -> list[date | Literal[False] | None]:
         except values.ValueUnknown:
             known[cell] = False
     return list(map(known.__getitem__, column))
+
+
+def own(definition: Definition) -> Callable[[Column], Stored]:
+    """Values of a workspace's own field, in JSON; each different cell is read once."""
+
+    def function(column: Column) -> Stored:
+        known: dict[str, str | None] = {}
+        for cell in set(column):
+            try:
+                value = normalise(definition, unquoted(cell))
+                known[cell] = "" if value is None else json.dumps(value)
+            except ValueRefused:
+                known[cell] = None
+        return list(map(known.__getitem__, column))
+
+    return function
 
 
 CLEANERS: Mapping[str, Callable[[Column], Stored]] = {

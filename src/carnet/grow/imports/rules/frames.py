@@ -56,6 +56,7 @@ class FrameReader:
         self.reading = reading
         self.width = len(reading.headers)
         self.reader = RowReader(reading)
+        self.own = {target: cells.own(definition) for target, definition in reading.own.items()}
         targets = [target for target in reading.mapping if target not in {IGNORED, KEPT_IN_NOTES}]
         self.has_company = "company.name" in targets
         self.has_person = bool({"person.family_name", "person.full_name"} & set(targets))
@@ -100,7 +101,7 @@ class FrameReader:
         self._share_out(frame, found, slow)
 
     def _column(self, target: str, column: Sequence[str], found: Columns, slow: set[int]) -> None:
-        clean = cells.CLEANERS.get(target.rpartition(".")[2], cells.texts)
+        clean = self.own.get(target) or cells.CLEANERS.get(target.rpartition(".")[2], cells.texts)
         found_forms = clean(column)
         slow.update(cells.odd(found_forms))
         stored = [value or "" for value in found_forms]

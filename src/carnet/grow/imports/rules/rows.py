@@ -1,9 +1,13 @@
 """From one record to clean values, with every reason why it cannot be stored."""
 
+import json
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
+from carnet.foundation.fields.rules.definitions import Definition
+from carnet.foundation.fields.rules.values import ValueRefused
+from carnet.foundation.fields.rules.values import normalise as own_value
 from carnet.foundation.parties import identifiers
 from carnet.foundation.parties.rules import PartyInvalid, normalise, tidy
 
@@ -55,6 +59,8 @@ class Reading:
     limits: Mapping[str, int]
     date_order: str = "dmy"
     is_forgiving: bool = False
+    own: Mapping[str, Definition] = field(default_factory=dict)
+    """The workspace's own fields, by target; their values stand in JSON."""
 
 
 class RowReader:
@@ -109,8 +115,8 @@ class RowReader:
         name = target.rpartition(".")[2]
         try:
             value = self._clean(draft, target, name, raw, found)
-        except (PartyInvalid, values.ValueUnknown) as error:
-            if self.reading.is_forgiving and name in LOOSE:
+        except (PartyInvalid, ValueRefused, values.ValueUnknown) as error:
+            if self.reading.is_forgiving and (name in LOOSE or target in self.reading.own):
                 notes.append(f"{header} : {raw.strip()}")
             else:
                 draft.problems.append(Problem(place, name, error.reason, raw[:200]))
@@ -127,6 +133,9 @@ class RowReader:
         if target == COLLECTED_ON:
             draft.collected_on = values.day(text, self.reading.date_order)
             return ""
+        if own := self.reading.own.get(target):
+            value = own_value(own, text)
+            return "" if value is None else json.dumps(value)
         if special := _SPECIAL.get(name):
             return special(text)
         if identify := _IDENTIFIERS.get(name):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from carnet.grow.imports import words
 from carnet.grow.imports.models import Import
+from carnet.grow.imports.own import own_targets
 
 
 class FileForm(forms.Form):
@@ -46,7 +47,9 @@ class ColumnsForm(forms.Form):
         initial: dict[str, Any] = {f"column_{place}": target for place, target in enumerate(file.mapping)}
         initial |= {"date_order": file.date_order, "is_forgiving": file.is_forgiving}
         super().__init__(*args, initial=initial, **kwargs)
-        groups = [(name, choices) if name else choices for name, choices in words.target_groups()]
+        groups = [
+            (name, choices) if name else choices for name, choices in words.target_groups(own_targets(file.member))
+        ]
         flat = [*groups[0], *groups[1:]]
         for place in range(len(file.headers)):
             self.fields[f"column_{place}"] = forms.ChoiceField(

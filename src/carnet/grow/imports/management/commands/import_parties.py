@@ -14,8 +14,8 @@ from carnet.foundation.workspaces.permissions import Permission
 from carnet.grow.imports import reports, words
 from carnet.grow.imports.checking import check
 from carnet.grow.imports.models import Import
+from carnet.grow.imports.own import targets_for
 from carnet.grow.imports.rules.records import FileUnreadable
-from carnet.grow.imports.rules.targets import TARGETS
 from carnet.grow.imports.services import FileRefused, ImportNotReady, choose, discard, launch, receive
 
 BLOCK = 1024 * 1024
@@ -97,8 +97,8 @@ class Command(BaseCommand):
         mapping = list(file.mapping)
         for choice in wanted:
             header, _, target = choice.rpartition("=")
-            if header not in file.headers or target not in TARGETS:
-                known = ", ".join(target for target in TARGETS if target)
+            if header not in file.headers or target not in targets_for(file.member):
+                known = ", ".join(sorted(targets_for(file.member) - {""}))
                 raise CommandError(f"{choice}: columns are {', '.join(file.headers)}; targets are {known}.")
             mapping[file.headers.index(header)] = target
         return mapping
