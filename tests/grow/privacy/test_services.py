@@ -266,3 +266,14 @@ def test_an_import_brings_an_objector_back_marked_and_can_still_be_taken_back(al
     imported = Event.objects.get(code="imports.imported")
     undo(member=alice, event_id=imported.pk)
     assert not Person.objects.exists()
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_dry_run_counts_the_notes_that_say_too_much(alice: Membership) -> None:
+    content = b"Nom;Notes\nVial;En instance de divorce\nNeuf;Rappeler le matin\nBel;\n"
+    file = imports.receive(member=alice, name="notes.csv", chunks=[content])
+    imports.choose(member=alice, file=file, mapping=file.mapping, date_order=file.date_order)
+    imports.verify(member=alice, file=file)
+    file.refresh_from_db()
+    counts = file.report["counts"]
+    assert (counts["notes_read"], counts["notes_flagged"]) == (2, 1)

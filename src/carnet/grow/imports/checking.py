@@ -9,6 +9,7 @@ from typing import Any
 from carnet.foundation.jobs.models import Job
 from carnet.foundation.jobs.services import Progress
 from carnet.foundation.parties.models import Company, Person
+from carnet.foundation.wording import rules as wording
 
 from . import chunks
 from .models import Import
@@ -20,6 +21,8 @@ from .sharing import Key, keys_of
 
 SHOWN = 100
 """Problems and duplicates that the screen lists; all refused rows come back as a file after the import."""
+NOTES = 2000
+"""Notes that a dry run reads for what should not be kept of somebody: half a millisecond each."""
 Policy = Import.Policy
 
 
@@ -38,6 +41,13 @@ class Findings:
             self.reasons[problem.reason] += 1
             if len(self.problems) < SHOWN:
                 self.problems.append([draft.line, problem.column, problem.field, problem.reason, problem.value[:80]])
+
+    def read_notes(self, columns: Mapping[str, Sequence[str]] | None) -> None:
+        """Count, among the first ones, the notes that say too much; the import itself blocks nothing."""
+        for text in (columns or {}).get("notes", ()):
+            if text and self.counts["notes_read"] < NOTES:
+                self.counts["notes_read"] += 1
+                self.counts["notes_flagged"] += bool(wording.check(text))
 
     def take(self, outcome: Outcome) -> None:
         draft = outcome.draft
@@ -82,6 +92,8 @@ def check(file: Import, progress: Progress | None = None) -> dict[str, Any]:
         findings.counts.update(
             rows=len(frame), companies=_named(frame.company, "name"), people=_named(frame.person, "family_name")
         )
+        findings.read_notes(frame.company)
+        findings.read_notes(frame.person)
         if progress:
             progress.step(len(frame))
     if common.settle():
