@@ -103,6 +103,7 @@ class Task(OfRelation):
         indexes = [
             models.Index(fields=["workspace", "member", "due_on"], name="task_open", condition=Q(done_at=None)),
             models.Index(fields=["company", "due_on"], name="task_company", condition=Q(done_at=None)),
+            models.Index(fields=["workspace", "due_on"], name="task_due", condition=Q(done_at=None)),
         ]
 
     def __str__(self) -> str:

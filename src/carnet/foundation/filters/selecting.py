@@ -47,9 +47,9 @@ class Selection:
         clauses = {condition: one.subject.clause(one.question) for condition, one in self.asked.items()}
         test = _test(self.tree, clauses)
         for numbers in _leads(self.tree, clauses):
-            found = list(numbers[: FEW + 1])
-            if len(found) <= FEW:
-                few = rows.filter(pk__in=set(found)).filter(test)
+            # Only whether there is one too many: to bring them all here would cost more than to find them.
+            if not numbers[FEW : FEW + 1]:
+                few = rows.filter(pk__in=numbers).filter(test)
                 return rows.filter(pk__in=list(few.order_by().values_list("pk", flat=True))), True
         return rows.filter(test), False
 

@@ -51,7 +51,7 @@ COUNTED = (O.AT_LEAST, O.AT_MOST, O.IS, O.MORE, O.LESS, O.BETWEEN)
 
 @dataclass(frozen=True, slots=True)
 class Clause:
-    """`test` of one row; `numbers` of the rows that answer, None where only a reading of the whole table gives them."""
+    """`test` of one row; `numbers` of the rows that answer, or of some more, along an index; None without one."""
 
     test: Q
     numbers: QuerySet[Any] | None = None

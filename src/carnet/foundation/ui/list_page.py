@@ -78,6 +78,7 @@ def frame(spec: ListSpec, page: Page, columns: list[Column]) -> dict[str, Any]:
         "clear_url": link(search="", filters={}, where=""),
         "wishes": rules.wishes(shape, state),
         **_asked(spec, state, link),
+        **_groups(spec, state, link),
         "limit": page.at_least,
     }
 
@@ -93,6 +94,19 @@ def _asked(spec: ListSpec, state: State, link: Callable[..., str]) -> dict[str, 
         "chips_joined": where.joined() if where else "",
         "notes": where.notes() if where else [],
         "where": state.where,
+    }
+
+
+def _groups(spec: ListSpec, state: State, link: Callable[..., str]) -> dict[str, Any]:
+    lines = lists.group_lines(spec, state)
+    total = sum(line.cents or 0 for line in lines)
+    return {
+        "groupings": [(item.key, item.label, item.key == state.group) for item in spec.groupings],
+        "group_label": next((item.label for item in spec.groupings if item.key == state.group), ""),
+        "group_lines": [(line, link(where=line.where, group="")) for line in lines],
+        "group_count": sum(line.count for line in lines),
+        "group_cents": total if any(line.cents is not None for line in lines) else None,
+        "ungroup_url": link(group=""),
     }
 
 

@@ -88,6 +88,28 @@ class Selecting(Protocol):
     def notes(self) -> list[str]: ...
 
 
+@dataclass(frozen=True, slots=True)
+class GroupLine:
+    """`where`: the filter that leaves only these rows. `cents`: what they add up to, None where nothing is added up."""
+
+    label: str
+    count: int
+    where: str
+    cents: int | None = None
+
+
+class Grouping(Protocol):
+    """By what the rows of a list can be counted."""
+
+    @property
+    def key(self) -> str: ...
+
+    @property
+    def label(self) -> str: ...
+
+    def lines(self, rows: QuerySet[Any], where: str) -> list[GroupLine]: ...
+
+
 @dataclass(frozen=True)
 class ListSpec:
     """`rows` is the base queryset; `search` narrows it, and when too many answer names the beginning to read first;
@@ -102,6 +124,7 @@ class ListSpec:
     enrich: Callable[[list[Row]], None] = lambda _rows: None
     always: tuple[str, ...] = ()
     select: Callable[[str], Selecting] | None = None
+    groupings: tuple[Grouping, ...] = ()
 
     @cached_property
     def shape(self) -> Shape:
@@ -111,6 +134,7 @@ class ListSpec:
             sorts=frozenset(column.key for column in self.columns if column.sort),
             filters=tuple(item.key for item in self.filters),
             default_sort=self.default_sort,
+            groups=tuple(item.key for item in self.groupings),
         )
 
     @cached_property
@@ -240,6 +264,12 @@ def _count(
     )
     count = found.order_by(*keys)[: COUNT_LIMIT + 1].count()
     return count if count <= COUNT_LIMIT else None
+
+
+def group_lines(spec: ListSpec, state: State) -> list[GroupLine]:
+    """How many rows each value has, of all that the filters leave. One query or two; none where nothing is grouped."""
+    chosen = next((item for item in spec.groupings if item.key == state.group), None)
+    return chosen.lines(matching(spec, state).order_by(), state.where) if chosen else []
 
 
 def exact_count(spec: ListSpec, state: State) -> int:

@@ -12,6 +12,8 @@ SEARCH, SORT, COLUMNS, PAGE, AFTER, BEFORE = "q", "tri", "col", "page", "apres",
 WHERE = "f"
 """A filter of conditions in groups, in one parameter: `foundation/filters` writes and reads it."""
 LONGEST_WHERE = 1300
+GROUP = "par"
+"""By what the rows are counted above the list."""
 VIEW, BASE = "vue", "depuis"
 """A saved view as it is, and one that the reader has since changed: its own query then stands beside `depuis`."""
 
@@ -25,6 +27,7 @@ class Shape:
     sorts: frozenset[str]
     filters: tuple[str, ...]
     default_sort: str
+    groups: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +48,7 @@ class State:
     view: int | None = None
     base: int | None = None
     where: str = ""
+    group: str = ""
 
     @property
     def is_narrowed(self) -> bool:
@@ -77,6 +81,7 @@ def read_state(
         view=_whole(last(VIEW, given)) if saved is not None else None,
         base=_whole(last(BASE, given)) if saved is None else None,
         where=last(WHERE, wish)[:LONGEST_WHERE],
+        group=last(GROUP, wish) if last(GROUP, wish) in shape.groups else "",
     )
 
 
@@ -129,6 +134,8 @@ def _wishes(shape: Shape, state: State) -> list[tuple[str, str]]:
     pairs += [(name, state.filters[name]) for name in shape.filters if state.filters.get(name)]
     if state.where:
         pairs.append((WHERE, state.where))
+    if state.group:
+        pairs.append((GROUP, state.group))
     sort = f"-{state.sort}" if state.is_descending else state.sort
     if sort != shape.default_sort:
         pairs.append((SORT, sort))

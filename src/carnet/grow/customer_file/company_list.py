@@ -23,6 +23,7 @@ from carnet.foundation.ui.templatetags.carnet import ago, day
 from carnet.foundation.workspaces.models import Membership
 
 from .company_fields import FLAGS, editable, flag
+from .groups import company_groups
 from .queries import next_actions
 from .rules import COMPANIES
 from .subjects import company_subjects
@@ -44,6 +45,7 @@ def company_list(member: Membership, owners: Mapping[int, str]) -> ListSpec:
         enrich=_enrich,
         always=("name",),
         select=reader(lambda: company_subjects(member, owners)),
+        groupings=company_groups(member, owners),
     )
 
 

@@ -20,6 +20,7 @@ from carnet.foundation.workspaces.models import Membership
 
 from .company_fields import FLAGS, flag
 from .company_list import party_filters
+from .groups import person_groups
 from .person_fields import editable
 from .queries import present_roles
 from .subjects import person_subjects
@@ -40,6 +41,7 @@ def people_list(member: Membership, owners: Mapping[int, str]) -> ListSpec:
         enrich=_enrich,
         always=("given_name", "family_name"),
         select=reader(lambda: person_subjects(member, owners)),
+        groupings=person_groups(member, owners),
     )
 
 

@@ -123,7 +123,10 @@ def _due(link: str) -> Any:
         test = beside(beside_it.filter(due_on__lt=end) if end else beside_it, link).test
         if start:
             test &= beside(beside_it.filter(due_on__lt=start), link, is_without=True).test
-        return Clause(test)
+        near = Task.objects.open().filter(**{f"{link}__isnull": False})
+        near = near.filter(due_on__lt=end) if end else near
+        near = near.filter(due_on__gte=start) if start else near
+        return Clause(test, near.order_by().values_list(f"{link}_id", flat=True))
 
     return clause
 
