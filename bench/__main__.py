@@ -16,6 +16,8 @@ from .table import BUDGETS, printed
 
 ROOT = Path(__file__).resolve().parents[1]
 POSTGRES = ROOT / "scripts/postgres.sh"
+DATA = 2
+"""Goes up when what is generated changes: it is then made anew."""
 
 
 def main() -> int:
@@ -40,7 +42,7 @@ def _options() -> argparse.Namespace:
 
 def measured(database: str, options: argparse.Namespace) -> dict[str, float]:
     """Run the measures on one database in a fresh process and read what it found."""
-    folder = Path(os.environ.get("CARNET_BENCH", ROOT / "var/bench")) / f"{database}-{options.rows}"
+    folder = Path(os.environ.get("CARNET_BENCH", ROOT / "var/bench")) / f"{database}-{options.rows}-v{DATA}"
     folder.mkdir(parents=True, exist_ok=True)
     environment = {
         **os.environ,
@@ -56,7 +58,7 @@ def measured(database: str, options: argparse.Namespace) -> dict[str, float]:
             print("PostgreSQL is left out: its server could not be started.", file=sys.stderr)
             return {}
         base = subprocess.run([POSTGRES, "url"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
-        environment["CARNET_DATABASE_URL"] = f"{base.rsplit('/', 1)[0]}/bench_{options.rows}"
+        environment["CARNET_DATABASE_URL"] = f"{base.rsplit('/', 1)[0]}/bench_{options.rows}_v{DATA}"
     command = [sys.executable, "-m", "bench.run", str(options.rows), str(options.repeat)]
     answer = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     return dict(json.loads(answer.stdout.splitlines()[-1]))

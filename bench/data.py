@@ -26,6 +26,8 @@ from carnet.foundation.workspaces.permissions import Role
 from carnet.web.demo import words
 from carnet.web.demo.people import domain, siren_of
 
+from . import own
+
 SLUG = "bench"
 KNOWN = "Zéphyrin Menuiserie Modèle"
 """The record that is opened, and found by its name."""
@@ -41,6 +43,7 @@ def prepared(rows: int) -> Membership:
     user = User.objects.create_user("bench@carnet.example", "un mot de passe de banc", name="Banc d’essai")
     member = Membership.objects.create(workspace=workspace, user=user, role=Role.MANAGER, is_owner=True)
     with scope(workspace=workspace):
+        own.design(member)
         for first in range(0, rows, BATCH):
             _batch(Random(first), member, range(first, min(first + BATCH, rows)))
         _known(member)
@@ -52,7 +55,11 @@ def prepared(rows: int) -> Membership:
 def _batch(random: Random, member: Membership, numbers: range) -> None:
     origin = Origin(member.workspace_id, Source.IMPORT, "bench", timezone.now())
     ids = list(allocate(Company, len(numbers)))
-    create_companies([NewCompany(pk, _firm(random, number)) for pk, number in zip(ids, numbers, strict=True)], origin)
+    firms = [
+        NewCompany(pk, _firm(random, number), custom=own.values(random))
+        for pk, number in zip(ids, numbers, strict=True)
+    ]
+    create_companies(firms, origin)
     people = list(allocate(Person, len(ids)))
     create_people([NewPerson(pk, _person(random)) for pk in people], origin)
     create_roles([NewRole(person, company, "Gérant") for person, company in zip(people, ids, strict=True)], origin)

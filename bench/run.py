@@ -24,6 +24,7 @@ from django_scopes import scope  # noqa: E402
 
 from bench.data import KNOWN, SLUG, prepared  # noqa: E402
 from bench.meter import milliseconds  # noqa: E402
+from bench.own import COLUMNS, FIVE  # noqa: E402
 from carnet.foundation.parties.models import Company  # noqa: E402
 from carnet.foundation.workspaces.models import Membership  # noqa: E402
 
@@ -88,8 +89,12 @@ def requests(client: Client, member: Membership, repeat: int) -> dict[str, float
 
     plain = followed(client, f"{BASE}/societes/")
     narrowed = followed(client, f"{BASE}/societes/?etape=hot&tri=ville")
+    sorted_by_own = followed(client, f"{BASE}/societes/?tri=-c-potentiel&col={COLUMNS}")
+    five = followed(client, f"{BASE}/societes/?{FIVE}&col={COLUMNS}")
     return {
         "list": milliseconds(lambda number: get(plain[number % len(plain)]), repeat),
+        "list_own": milliseconds(lambda number: get(sorted_by_own[number % len(sorted_by_own)]), repeat),
+        "list_five": milliseconds(lambda number: get(five[number % len(five)]), repeat),
         "list_filtered": milliseconds(lambda number: get(narrowed[number % len(narrowed)]), repeat),
         "search_hit": milliseconds(lambda number: typed(TYPED[number % 8]), repeat),
         "search_miss": milliseconds(lambda number: typed(MISSED[number % 8]), repeat),

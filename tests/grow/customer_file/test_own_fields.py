@@ -270,3 +270,27 @@ def test_a_bulk_stage_leaves_those_that_lack_what_it_asks_for_and_names_them(
     shown = alice_client.post("/e/nord/societes/lot/", {"ids": [one.pk, other.pk], "stage": "hot"}).content.decode()
     assert "Laissées comme elles sont" in shown
     assert "Besoin" in shown
+
+
+def test_a_stage_that_lacks_something_leads_to_the_form_of_just_that(
+    nord: Workspace, alice: Membership, alice_client: Client
+) -> None:
+    with scope(workspace=nord):
+        make_field(alice, "Besoin", required_at=["hot"])
+        make_field(alice, "Surface", kind="number")
+        company = create_company(member=alice, name="Clinique")
+    url = f"/e/nord/societes/{company.pk}/champ/stage/"
+    cell = alice_client.post(url, {"stage": "hot"}, headers=HTMX)
+    assert cell.status_code == 422
+    assert "Cette étape exige" in cell.content.decode()
+    assert f"{url}?vers=hot" in cell.content.decode()
+    page = alice_client.get(f"{url}?vers=hot").content.decode()
+    assert 'name="c-besoin"' in page
+    assert 'name="c-surface"' not in page
+    assert 'value="hot" selected' in page
+    refused = alice_client.post(url, {"stage": "hot", "c-besoin": ""})
+    assert refused.status_code == 422
+    assert 'name="c-besoin"' in refused.content.decode()
+    assert alice_client.post(url, {"stage": "hot", "c-besoin": "Cloisons"}).status_code == 303
+    company.refresh_from_db()
+    assert (company.stage, company.custom) == ("hot", {"besoin": "Cloisons"})

@@ -2,13 +2,18 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from html import escape
 from typing import Any
+from urllib.parse import quote
 
+from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
 
-from carnet.foundation.fields.rules.definitions import Definition, Kind
+from carnet.foundation.fields.formfields import form_fields
+from carnet.foundation.fields.rules.definitions import Definition, FieldSet, Kind
+from carnet.foundation.parties.custom import RequiredMissing
 from carnet.foundation.parties.models import Company, Person
 from carnet.foundation.parties.rules import PartyInvalid
 from carnet.foundation.parties.services import edit_company, edit_person
@@ -46,8 +51,16 @@ class Target:
     def own(self) -> Definition | None:
         return own_fields(self.party, self.member).by_key.get(self.column.edits)
 
-    def cell(self, *, saved: bool = False, error: str = "") -> str:
-        return cell_html(self.column, row_of(self.party), prefix=self.prefix, saved=saved, error=error)
+    lacking: tuple[Definition, ...] = ()
+    """What the stage that was chosen asks for in vain."""
+
+    def cell(self, *, saved: bool = False, error: str = "", wanted: str = "") -> str:
+        more = ""
+        if self.lacking:
+            to = f"{self.prefix}{self.party.pk}/champ/{self.column.edits}/?vers={quote(wanted)}"
+            words = _("Fill in and go on")
+            more = f' <a class="link" href="{escape(to)}">{escape(words)}</a>'
+        return cell_html(self.column, row_of(self.party), prefix=self.prefix, saved=saved, error=error) + more
 
 
 @screen(Permission.COMPANY_EDIT, serves=SERVES, methods=("GET", "POST"))
@@ -87,7 +100,8 @@ def _change(request: HttpRequest, target: Target) -> HttpResponse:
     if error:
         target.party.refresh_from_db()
         if request.htmx:
-            return HttpResponse(target.cell(error=error), status=422)
+            wanted = request.POST.get(target.column.edits, "")
+            return HttpResponse(target.cell(error=error, wanted=wanted), status=422)
         return _page(request, target, error=error, typed=request.POST.get(target.column.edits, ""))
     if not request.htmx:
         return see_other(request, safe_next(request, target.prefix))
@@ -104,6 +118,9 @@ def _save(request: HttpRequest, target: Target) -> str:
         return _("Changed meanwhile to “%(value)s”. Save again to replace it.") % {"value": shown or "—"}
     try:
         event = target.save(_changes(request, target))
+    except RequiredMissing as error:
+        target.lacking = tuple(error.missing)
+        return refusal(error, field)
     except (PartyInvalid, ValueError) as error:
         return refusal(error, field)
     if event:
@@ -121,7 +138,12 @@ def _changes(request: HttpRequest, target: Target) -> dict[str, Any]:
     value = parse(field, request.POST.get(field, ""), target.owners)
     if field == "owner" and value is not None:
         value = Membership.objects.get(pk=value, workspace=request.workspace)
-    return {field: value}
+    with_it = {
+        one.code: request.POST.getlist(one.key) if one.kind == Kind.CHOICES else request.POST[one.key]
+        for one in own_fields(target.party, target.member)
+        if one.key in request.POST
+    }
+    return {field: value, **({"custom": with_it} if with_it else {})}
 
 
 def _page(request: HttpRequest, target: Target, *, error: str = "", typed: str | None = None) -> HttpResponse:
@@ -131,12 +153,26 @@ def _page(request: HttpRequest, target: Target, *, error: str = "", typed: str |
         "choices": _choices(target),
         "chosen": target.raw.split(",") if target.own and target.own.kind == Kind.CHOICES else None,
         "help": target.own.help if target.own else "",
-        "value": target.raw if typed is None else typed,
+        "value": typed if typed is not None else request.GET.get("vers") or target.raw,
+        "asked": _asked(request, target),
         "seen": seen(target.raw),
         "error": error,
         "next": safe_next(request, target.prefix),
     }
     return render(request, "customer_file/field.html", context, status=422 if error else 200)
+
+
+def _asked(request: HttpRequest, target: Target) -> forms.Form | None:
+    """The form of what the stage asks for and the record lacks, in the page that changes the stage."""
+    lacking = list(target.lacking)
+    if not lacking and request.method == "GET" and target.column.edits == "stage":
+        own = own_fields(target.party, target.member)
+        lacking = own.missing_at(request.GET.get("vers", ""), target.party.custom)
+    if not lacking:
+        return None
+    form = forms.Form(initial={one.key: request.POST.get(one.key, "") for one in lacking})
+    form.fields |= form_fields(FieldSet(tuple(lacking)), stage=request.POST.get("stage", request.GET.get("vers", "")))
+    return form
 
 
 def _choices(target: Target) -> Any:
