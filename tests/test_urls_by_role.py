@@ -142,6 +142,7 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "customer_file:people_count": {},
     "customer_file:people_export": {},
     "customer_file:person_new": {},
+    "customer_file:person_duplicates": {},
     "customer_file:role_end": {"pk": "parties.affiliation"},
     "customer_file:person": PERSON,
     "customer_file:person_edit": PERSON,

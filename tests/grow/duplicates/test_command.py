@@ -9,6 +9,9 @@ from pathlib import Path
 import pytest
 from django.core.management import CommandError, call_command
 
+from carnet.foundation.parties.services import create_company
+from carnet.grow.duplicates.models import Pair
+
 ROOT = Path(__file__).resolve().parents[3]
 
 
@@ -77,3 +80,15 @@ def test_a_web_worker_never_loads_the_engine():
     environment = {**os.environ, "PYTHONPATH": str(ROOT / "src"), "DJANGO_SETTINGS_MODULE": "carnet.settings"}
     done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "set()"
+
+
+@pytest.mark.django_db
+def test_it_looks_through_a_workspace_and_writes_nothing(alice, in_nord):
+    for name in ("Clinique des Balmes", "Clinique Balmes"):
+        create_company(member=alice, name=name, city="Lyon", phone="0465710001")
+    said = told("--workspace", "nord")
+    assert (said["records"], said["pairs"]) == ("2", "1")
+    assert not Pair.objects.exists()
+    assert told("--workspace", "nord", "--kind", "person")["records"] == "0"
+    with pytest.raises(CommandError, match="No workspace"):
+        told("--workspace", "ailleurs")

@@ -60,6 +60,7 @@ def _form(
         "is_refused": bool(matches),
         "here": address(request, "company_new"),
         "companies_url": address(request, "companies"),
+        "records_url": address(request, "companies"),
         "duplicates_url": address(request, "company_duplicates"),
     }
     return render_part(request, "customer_file/company_new.html", "form", context, status=status)
@@ -69,17 +70,20 @@ def _form(
 def company_duplicates(request: HttpRequest) -> HttpResponse:
     """What is being typed may already be there: shown while one types. Posted, so that no address holds a phone."""
     typed = {name: request.POST.get(name, "").strip() for name in TYPED}
-    context = {"matches": _duplicates(typed), "companies_url": address(request, "companies")}
+    own = request.POST.get("record", "")
+    matches = _duplicates(typed, exclude=int(own) if own.isdigit() else None)
+    context = {"matches": matches, "records_url": address(request, "companies")}
     return render(request, "customer_file/duplicates.html", context)
 
 
-def _duplicates(typed: Mapping[str, Any]) -> list[Match]:
+def _duplicates(typed: Mapping[str, Any], *, exclude: int | None = None) -> list[Match]:
     return possible_duplicates(
         name=typed["name"],
         city=typed["city"],
         siren=typed["siren"],
         phone_number=typed["phone"],
         email_address=typed["email"],
+        exclude=exclude,
     )
 
 
@@ -117,5 +121,6 @@ def _edit_page(request: HttpRequest, company: Company, form: CompanyEditForm, *,
         "form": form,
         "seen": request.POST.get("seen") or company.updated_at.isoformat(),
         "here": address(request, "company", company.pk),
+        "duplicates_url": address(request, "company_duplicates"),
     }
     return render_part(request, "customer_file/company_edit.html", "form", context, status=status)

@@ -30,6 +30,7 @@ from carnet.grow.customer_file.queries import owners_of, reach_of, roles_of
 from .companies import SERVES, address
 from .exports import exported
 from .links import link
+from .merged import to_survivor
 from .records import THREAD, facts_of, quality_context, undo_prefix
 
 FACTS = "owner stage phone email civility given_name family_name".split()
@@ -81,7 +82,9 @@ def people_export(request: HttpRequest) -> HttpResponseBase:
 
 @screen(Permission.COMPANY_READ, serves=("C13.1", "C13.2", "C4.2"))
 def person(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Person.objects, pk=pk)
+    found = Person.objects.filter(pk=pk).first()
+    if found is None:
+        return to_survivor(request, Person, pk)
     consulted(request.member, found)
     owners = owners_of(request.workspace)
     context = {

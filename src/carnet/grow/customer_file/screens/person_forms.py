@@ -1,6 +1,8 @@
 """Write a person down, at a company or alone; edit them; let them move, leave, or work at two places."""
 
+from collections.abc import Mapping
 from datetime import date, timedelta
+from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
@@ -9,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from carnet.foundation.audit.models import Event
 from carnet.foundation.parties.models import Affiliation, Company, Person
-from carnet.foundation.parties.rules import PartyInvalid
+from carnet.foundation.parties.rules import Match, PartyInvalid
 from carnet.foundation.parties.services import PartyChanged, create_person, detach, edit_person
 from carnet.foundation.search.rules import fold
 from carnet.foundation.ui.responses import safe_next, see_other, toast
@@ -18,6 +20,7 @@ from carnet.foundation.workspaces.permissions import Permission
 from carnet.grow.customer_file.own_fields import own_fields
 from carnet.grow.customer_file.queries import companies_named, owners_of
 from carnet.grow.customer_file.services import move_person
+from carnet.grow.duplicates.alike import possible_people
 
 from .companies import SERVES, address
 from .conflicts import conflict, seen_at
@@ -32,19 +35,63 @@ def person_new(request: HttpRequest, company: int | None = None) -> HttpResponse
     form, role = PersonForm(request.POST or None, owners=owners, own=own), RoleForm(request.POST or None)
     if request.method == "GET":
         form.initial = {"owner": str(request.member.pk), "stage": at.stage if at else "suspect"}
+    matches: list[Match] = []
     if request.method == "POST" and form.is_valid() and role.is_valid():
-        try:
-            person = create_person(member=request.member, company=at, **role.cleaned_data, **form.values(form.fields))
-        except PartyInvalid as error:
-            refuse(form, error)
-        else:
-            event = Event.objects.filter(code="parties.person_created").about("parties.person", person.pk).first()
-            toast(request, _("%(name)s is in the file.") % {"name": person}, undo=event)
-            back = address(request, "company", at.pk) if at else address(request, "person", person.pk)
-            return see_other(request, back)
-    back = address(request, "company", at.pk) if at else address(request, "people")
-    context = {"form": form, "role": role if at else None, "company": at, "back": back}
-    return render(request, "customer_file/person_form.html", context, status=422 if form.is_bound else 200)
+        matches = [] if "anyway" in request.POST else _duplicates(form.cleaned_data)
+        if not matches:
+            try:
+                person = create_person(
+                    member=request.member, company=at, **role.cleaned_data, **form.values(form.fields)
+                )
+            except PartyInvalid as error:
+                refuse(form, error)
+            else:
+                return _created(request, person, at)
+    return _new_page(request, form, role, at, matches)
+
+
+def _created(request: HttpRequest, person: Person, at: Company | None) -> HttpResponse:
+    event = Event.objects.filter(code="parties.person_created").about("parties.person", person.pk).first()
+    toast(request, _("%(name)s is in the file.") % {"name": person}, undo=event)
+    return see_other(request, address(request, "company", at.pk) if at else address(request, "person", person.pk))
+
+
+def _new_page(
+    request: HttpRequest, form: PersonForm, role: RoleForm, at: Company | None, matches: list[Match]
+) -> HttpResponse:
+    context = {
+        "form": form,
+        "role": role if at else None,
+        "company": at,
+        "back": address(request, "company", at.pk) if at else address(request, "people"),
+        "matches": matches,
+        "is_refused": bool(matches),
+        **_watch(request),
+    }
+    status = 409 if matches else 422 if form.is_bound else 200
+    return render(request, "customer_file/person_form.html", context, status=status)
+
+
+def _watch(request: HttpRequest) -> dict[str, str]:
+    return {"duplicates_url": address(request, "person_duplicates"), "records_url": address(request, "people")}
+
+
+@screen(Permission.COMPANY_EDIT, serves=SERVES, methods=("POST",))
+def person_duplicates(request: HttpRequest) -> HttpResponse:
+    """Who is being typed may already be there. Posted, so that no address holds a name or a phone."""
+    own = request.POST.get("record", "")
+    matches = _duplicates(request.POST, exclude=int(own) if own.isdigit() else None)
+    return render(request, "customer_file/duplicates.html", {"matches": matches, **_watch(request)})
+
+
+def _duplicates(typed: Mapping[str, Any], *, exclude: int | None = None) -> list[Match]:
+    return possible_people(
+        given=str(typed.get("given_name", "")).strip(),
+        family=str(typed.get("family_name", "")).strip(),
+        phone_number=str(typed.get("phone", "")).strip(),
+        email_address=str(typed.get("email", "")).strip(),
+        exclude=exclude,
+    )
 
 
 @screen(Permission.COMPANY_EDIT, serves=SERVES, methods=("GET", "POST"))
@@ -71,7 +118,8 @@ def person_edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 def _edit_page(request: HttpRequest, person: Person, form: PersonForm) -> HttpResponse:
     seen = request.POST.get("seen") or person.updated_at.isoformat()
-    context = {"form": form, "person": person, "seen": seen, "back": address(request, "person", person.pk)}
+    back = address(request, "person", person.pk)
+    context = {"form": form, "person": person, "seen": seen, "back": back, **_watch(request)}
     return render(request, "customer_file/person_form.html", context, status=422 if form.is_bound else 200)
 
 

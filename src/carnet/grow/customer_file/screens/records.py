@@ -31,6 +31,7 @@ from carnet.grow.quality.showing import shown
 from .companies import SERVES, address
 from .facts_html import facts_html
 from .links import link
+from .merged import to_survivor
 
 TABS = ("fil", "personnes", "affaires", "devis", "documents")
 RECORD = (*SERVES, "C4.2")
@@ -43,7 +44,9 @@ FACTS = (
 
 @screen(Permission.COMPANY_READ, serves=RECORD)
 def company(request: HttpRequest, pk: int) -> HttpResponse:
-    found = get_object_or_404(Company.objects, pk=pk)
+    found = Company.objects.filter(pk=pk).first()
+    if found is None:
+        return to_survivor(request, Company, pk)
     owners = owners_of(request.workspace)
     consulted(request.member, found)
     facets = facets_of(found, tab=_tab(request))

@@ -24,6 +24,7 @@ urlpatterns = [
     path("personnes/compte/", people.people_count, name="people_count"),
     path("personnes/export.csv", people.people_export, name="people_export"),
     path("personnes/nouvelle/", person_forms.person_new, name="person_new"),
+    path("personnes/doublons/", person_forms.person_duplicates, name="person_duplicates"),
     path("personnes/roles/<int:pk>/terminer/", person_forms.role_end, name="role_end"),
     path("personnes/<int:pk>/", people.person, name="person"),
     path("personnes/<int:pk>/modifier/", person_forms.person_edit, name="person_edit"),
