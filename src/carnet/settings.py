@@ -179,6 +179,7 @@ def database(url: str) -> dict[str, object]:
             },
         }
     parts = urlsplit(url)
+    kept = int(os.environ.get("CARNET_DATABASE_KEEP", "600"))
     return {
         "ENGINE": "django.db.backends.postgresql",
         "NAME": parts.path.lstrip("/"),
@@ -186,10 +187,11 @@ def database(url: str) -> dict[str, object]:
         "PASSWORD": unquote(parts.password or ""),
         "HOST": parts.hostname or "",
         "PORT": parts.port or "",
-        "CONN_MAX_AGE": int(os.environ.get("CARNET_DATABASE_KEEP", "600")),
+        "CONN_MAX_AGE": kept,
         "CONN_HEALTH_CHECKS": True,
         # From its third time on, a prepared query keeps its plan in the server: to plan costs more than to read.
-        "OPTIONS": {"prepare_threshold": 2},
+        # Behind a pooler the next query may reach another connection, which knows nothing of the plan.
+        "OPTIONS": {"prepare_threshold": 2 if kept else None},
     }
 
 
