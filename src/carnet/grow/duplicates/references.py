@@ -22,6 +22,7 @@ from carnet.foundation.parties.models import (
     PersonValue,
     Provenance,
 )
+from carnet.grow.quality.models import Assessment
 
 from .models import Pair
 
@@ -52,6 +53,8 @@ POLICIES: Mapping[tuple[type[models.Model], str], Policy] = {
     (Provenance, "person"): Policy.ORIGIN,
     (CompanyValue, "record"): Policy.DERIVED,
     (PersonValue, "record"): Policy.DERIVED,
+    (Assessment, "company"): Policy.DERIVED,
+    (Assessment, "person"): Policy.DERIVED,
     **{(Pair, f"{side}_{kind}"): Policy.PAIR for side in ("one", "other") for kind in ("company", "person")},
 }
 
