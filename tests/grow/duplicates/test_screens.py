@@ -237,7 +237,7 @@ class TestCompare:
             company = Company.objects.filter(city="Lyon")[0]
             plan_task(member=alice, title=f"Tâche {number}", due_on=timezone.localdate(), company=company)
         page(alice_client, url)
-        with django_assert_num_queries(25):
+        with django_assert_num_queries(24):
             page(alice_client, url)
 
 
