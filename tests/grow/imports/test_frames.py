@@ -23,7 +23,18 @@ CELLS = st.sampled_from(
             "+33590123456",
             "04/72/00/00/01",
         ),
-        *("0612", "+44 161 555 2001", "(0)612345678", "roux@exemple.fr", "Roux@Exemple.FR", "a@b", "x@test", "é@ü.fr"),
+        *(
+            "0612",
+            "0472000001 / 0612345678",
+            "a@b.fr, c@d.fr",
+            "+44 161 555 2001",
+            "(0)612345678",
+            "roux@exemple.fr",
+            "Roux@Exemple.FR",
+            "a@b",
+            "x@test",
+            "é@ü.fr",
+        ),
         *(
             "732829320",
             "73282932000074",
@@ -80,6 +91,7 @@ def test_columns_and_rows_read_alike(data):
         assert _filled(quick_one.company) == _filled(slow.company)
         assert _filled(quick_one.person) == _filled(slow.person)
         assert (quick_one.job_title, quick_one.collected_on) == (slow.job_title, slow.collected_on)
+        assert (quick_one.points, quick_one.places) == (slow.points, slow.places)
 
 
 def _filled(party):

@@ -20,7 +20,7 @@ from carnet.grow.imports.models import Import, RefusedRow, Touched
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_nord")]
 ROWS = 3000
 BAD = 30
-KILLS = 5
+KILLS = 3
 WORKER = """
 import django, sys
 django.setup()

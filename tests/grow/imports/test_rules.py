@@ -11,6 +11,7 @@ from carnet.foundation.parties.models import Stage
 from carnet.grow.imports.rules import quick, values
 from carnet.grow.imports.rules.cells import unquoted
 from carnet.grow.imports.rules.duplicates import Companies, People
+from carnet.grow.imports.rules.further import Point
 from carnet.grow.imports.rules.headers import TABLE, guess_targets
 from carnet.grow.imports.rules.records import FileUnreadable, records
 from carnet.grow.imports.rules.rows import Reading, RowReader, neutral
@@ -149,9 +150,10 @@ def test_a_forgiving_reading_keeps_the_wrong_value_in_the_notes():
     assert draft.company == {"name": "Roux", "notes": "c1 : 06 12"}
 
 
-def test_a_second_phone_is_kept_in_the_notes():
+def test_a_second_phone_is_kept_beside_the_first():
     draft = read(["company.name", "company.phone", "company.phone"], "Roux", "0472000001", "0612345678")
-    assert draft.company == {"name": "Roux", "phone": "+33472000001", "notes": "c2 : 0612345678"}
+    assert draft.company == {"name": "Roux", "phone": "+33472000001"}
+    assert draft.points == [Point("company", "phone", "work", "+33612345678")]
 
 
 def test_a_phone_is_read_as_in_the_country_of_its_row():
@@ -303,3 +305,64 @@ def test_a_person_is_known_by_address_or_by_name_with_phone_or_company(known, pl
     seen.add(7, known, place)
     hit = seen.find(candidate, at)
     assert (hit.reason if hit else None) == reason
+
+
+IGNORED = "-"
+
+
+@pytest.mark.parametrize(
+    ("headers", "targets"),
+    [
+        (
+            (
+                "Person - Name*,Person - First name,Person - Last name,Person - Phone,Person - Email (Work),"
+                "Person - Email (Home),Organization - Name*,Organization - Address,Deal - Title,Deal - Value,"
+                "Activity - Subject*,Activity - Due date,Note - Content*"
+            ),
+            (
+                "- person.given_name person.family_name person.phone person.email person.email company.name company.street"
+                " - - - - person.notes"
+            ),
+        ),
+        (
+            "Record ID,First Name,Last Name,Email,Phone Number,Job Title,Company Name,Contact owner",
+            "- person.given_name person.family_name person.email person.phone person.job_title company.name -",
+        ),
+        (
+            (
+                "Record ID,First Name,Last Name,Email,Phone Number,Lead Status,Create Date,Associated Company,"
+                "Country/Region,Contact owner"
+            ),
+            (
+                "- person.given_name person.family_name person.email person.phone - collected_on company.name "
+                "company.country -"
+            ),
+        ),
+        (
+            "Record ID,Company name,Website URL,Company owner,Create Date",
+            "- company.name company.website - collected_on",
+        ),
+        (
+            "Lead ID,FirstName,LastName,Email,Phone,Company,LeadSource,Status,OwnerId",
+            "- person.given_name person.family_name person.email person.phone company.name - - -",
+        ),
+        (
+            "Nom,Prénom,Email,Téléphone,Entreprise,Catégorie,Présence,Date Inscription",
+            "person.family_name person.given_name person.email person.phone company.name - - collected_on",
+        ),
+        (
+            (
+                "Date,Identifiant societe,Code comptable client,Raison sociale,Adresse,Code Postal,Ville,Telephone fixe,"
+                "Telephone Portable,eMail,Piece,Prix HT,TVA,Prix TTC,Montant payé"
+            ),
+            (
+                "- - - company.name company.street company.postcode company.city company.phone company.phone company.email"
+                " - - - - -"
+            ),
+        ),
+    ],
+    ids=["Pipedrive", "HubSpot contacts", "HubSpot leads", "HubSpot companies", "Salesforce", "French", "French till"],
+)
+def test_the_headers_of_other_tools_are_known(headers, targets):
+    wanted = ["" if target == IGNORED else target for target in targets.split()]
+    assert guess_targets(headers.split(",")) == wanted

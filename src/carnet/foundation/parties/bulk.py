@@ -24,7 +24,18 @@ from carnet.foundation.search.rules import fold_all
 
 from .custom import holder_of
 from .findable import COMPANY, PERSON
-from .models import Affiliation, Company, CompanyValue, LegalBasis, Party, Person, PersonValue, Provenance
+from .models import (
+    Address,
+    Affiliation,
+    Company,
+    CompanyValue,
+    ContactPoint,
+    LegalBasis,
+    Party,
+    Person,
+    PersonValue,
+    Provenance,
+)
 
 Values = Mapping[str, Any]
 
@@ -64,6 +75,16 @@ class NewRole:
     person_id: int
     company_id: int
     job_title: str = ""
+
+
+@dataclass(slots=True)
+class NewReach:
+    """A further phone, e-mail, page or address of a company or of a person; `values` by attribute name."""
+
+    model: type[ContactPoint] | type[Address]
+    values: Values
+    company_id: int | None = None
+    person_id: int | None = None
 
 
 @dataclass(slots=True)
@@ -246,6 +267,48 @@ def create_roles(roles: Sequence[NewRole], origin: Origin) -> Sequence[int]:
     }
     pour(Affiliation, columns, {"workspace": origin.workspace_id, "department": "", "is_main": False})
     return numbers
+
+
+_REACH: dict[type[models.Model], tuple[str, ...]] = {
+    ContactPoint: ("channel", "use", "value"),
+    Address: ("use", "street", "postcode", "city", "country"),
+}
+
+
+@transaction.atomic(savepoint=False)
+def create_reach(rows: Sequence[NewReach], origin: Origin) -> dict[type[models.Model], Sequence[int]]:
+    """Insert further phones, addresses and the like, each with where it comes from; returns their numbers."""
+    numbers: dict[type[models.Model], Sequence[int]] = {}
+    for model, names in _REACH.items():
+        some = [row for row in rows if row.model is model]
+        if not some:
+            continue
+        numbers[model] = ids = allocate(model, len(some))
+        columns: dict[str, Sequence[Any]] = {"id": ids}
+        columns |= {name: [getattr(row, f"{name}_id") for row in some] for name in ("company", "person")}
+        columns |= {name: [row.values.get(name) or _blank(model, name) for row in some] for name in names}
+        pour(
+            model,
+            columns,
+            {"workspace": origin.workspace_id} | ({"is_preferred": False} if model is ContactPoint else {}),
+        )
+        _pour_reach_origins(model, some, ids, origin)
+    return numbers
+
+
+def _blank(model: type[models.Model], name: str) -> str:
+    return str(model._meta.get_field(name).get_default())
+
+
+def _pour_reach_origins(
+    model: type[models.Model], rows: Sequence[NewReach], ids: Sequence[int], origin: Origin
+) -> None:
+    """Named as the record's screen names them: `contactpoint.12`."""
+    columns: dict[str, Sequence[Any]] = {"field": [f"{model._meta.model_name}.{number}" for number in ids]}
+    columns |= {name: [getattr(row, f"{name}_id") for row in rows] for name in ("company", "person")}
+    constants = {"workspace": origin.workspace_id, "source": origin.source, "detail": origin.detail[:200]}
+    constants |= {"basis": origin.basis, "collected_on": plain(timezone.localtime(origin.at).date())}
+    pour(Provenance, columns, constants)
 
 
 def update(model: type[models.Model], names: Sequence[str], rows: Sequence[models.Model]) -> None:

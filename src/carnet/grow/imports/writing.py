@@ -9,8 +9,8 @@ from typing import Any
 
 from carnet.foundation.consents.services import recognise_many
 from carnet.foundation.parties import bulk
-from carnet.foundation.parties.bulk import NewCompany, NewPerson, NewRole, Parties
-from carnet.foundation.parties.models import Company, Person, Source
+from carnet.foundation.parties.bulk import NewCompany, NewPerson, NewReach, NewRole, Parties
+from carnet.foundation.parties.models import Address, Company, ContactPoint, Person, Source
 from carnet.foundation.search.pouring import plain, pour
 
 from .filling import Fills
@@ -18,6 +18,7 @@ from .models import Import, RefusedRow, Touched
 from .own import split, split_columns
 from .planning import Outcome
 from .rules.frames import Columns, Frame
+from .rules.rows import Draft
 from .sharing import Key
 
 Kind = Touched.Kind
@@ -36,6 +37,7 @@ class Batch:
     companies: dict[int, NewCompany] = field(default_factory=dict)
     people: dict[int, NewPerson] = field(default_factory=dict)
     roles: list[NewRole] = field(default_factory=list)
+    reach: list[NewReach] = field(default_factory=list)
     fills: Fills = field(default_factory=Fills)
     fill_lines: set[int] = field(default_factory=set)
     filled: set[int] = field(default_factory=set)
@@ -61,6 +63,27 @@ class Batch:
             if frame.company:
                 self.plain_people.company_names = _picked(frame.company["name"], with_person)
                 self._join(dict(zip(with_company, company_ids, strict=True)), with_person, person_ids)
+        if frame.points or frame.read:
+            self._reach_plain(
+                dict(zip(with_company, company_ids, strict=True)), dict(zip(with_person, person_ids, strict=True))
+            )
+
+    def _reach_plain(self, companies: Mapping[int, int], people: Mapping[int, int]) -> None:
+        for place in {*self.frame.points, *self.frame.read}:
+            if place in companies or place in people:
+                self._reach(self.frame.draft(place), companies.get(place), people.get(place))
+
+    def _reach(self, draft: Draft, company: int | None, person: int | None) -> None:
+        """What is further known of who is made here."""
+        for point in draft.points:
+            owner = {"company_id": company} if point.owner == "company" else {"person_id": person}
+            values = {"channel": point.channel, "use": point.use, "value": point.value}
+            if any(owner.values()):
+                self.reach.append(NewReach(ContactPoint, values, **owner))
+        if company:
+            self.reach += [
+                NewReach(Address, {"use": one.use, **one.values}, company_id=company) for one in draft.places
+            ]
 
     def _parties(
         self, model: type[Company] | type[Person], columns: Columns, places: Sequence[int], ids: Sequence[int]
@@ -95,6 +118,8 @@ class Batch:
             self.counts["people_created"] += 1
             if outcome.company:
                 self.roles.append(NewRole(outcome.person, outcome.company, draft.job_title))
+        made = outcome.company if outcome.makes_company else None
+        self._reach(draft, made, outcome.person if outcome.makes_person else None)
 
     def _fill(self, outcome: Outcome) -> None:
         """Blanks of a row that this same chunk makes are filled before it is written."""
@@ -127,6 +152,7 @@ class Batch:
         bulk.create_people(list(self.people.values()), origin)
         self._touch(Kind.PERSON, list(self.people))
         self._touch(Kind.ROLE, bulk.create_roles(self.roles, origin))
+        bulk.create_reach(self.reach, origin)
         self.filled |= self.fills.write(file, origin)
         self._recognise()
         self.counts.update(updated=len(self.filled), skipped=len(self.fill_lines - self.filled))

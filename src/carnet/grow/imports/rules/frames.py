@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
-from . import cells, values
+from . import cells, further, values
 from .records import Block
 from .rows import Draft, Reading, RowReader
 from .targets import COLLECTED_ON, IGNORED, KEPT_IN_NOTES
@@ -27,6 +27,7 @@ class Frame:
     person: Columns
     job_titles: list[str] | None = None
     collected: list[date | None] | None = None
+    points: dict[int, list[further.Point]] = field(default_factory=dict)
     read: dict[int, Draft] = field(default_factory=dict)
     refused: set[int] = field(default_factory=set)
 
@@ -42,6 +43,7 @@ class Frame:
         draft = Draft(self.lines[place], self.rows[place], company, person)
         draft.job_title = self.job_titles[place] if self.job_titles else ""
         draft.collected_on = self.collected[place] if self.collected else None
+        draft.points = self.points.get(place, [])
         return draft
 
     @staticmethod
@@ -96,11 +98,12 @@ class FrameReader:
             elif target == KEPT_IN_NOTES:
                 self._kept(frame, place, columns[place], found)
             elif target != IGNORED:
-                self._column(target, columns[place], found, slow)
+                self._column(frame, place, columns[place], found, slow)
         self._foreign_phones(found, slow)
         self._share_out(frame, found, slow)
 
-    def _column(self, target: str, column: Sequence[str], found: Columns, slow: set[int]) -> None:
+    def _column(self, frame: Frame, column_place: int, column: Sequence[str], found: Columns, slow: set[int]) -> None:
+        target, header = self.reading.mapping[column_place], self.reading.headers[column_place].strip()
         clean = self.own.get(target) or cells.CLEANERS.get(target.rpartition(".")[2], cells.texts)
         found_forms = clean(column)
         slow.update(cells.odd(found_forms))
@@ -111,12 +114,18 @@ class FrameReader:
         if target not in found:
             found[target] = stored
             return
-        first = found[target]
+        first, is_place = found[target], target.partition(".")[2] in further.PLACE
         for place, value in enumerate(stored):
-            if value and first[place]:
+            if not value or value == first[place]:
+                continue
+            if is_place:
                 slow.add(place)
-            elif value:
+            elif not first[place]:
                 first[place] = value
+            elif point := further.point(target, header or str(column_place + 1), value):
+                frame.points.setdefault(place, []).append(point)
+            else:
+                slow.add(place)
 
     def _days(self, frame: Frame, column: Sequence[str], slow: set[int]) -> None:
         read = cells.days(column, self.reading.date_order)

@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 
 from carnet.foundation.fields.rules.definitions import Definition
@@ -11,7 +11,7 @@ from carnet.foundation.fields.rules.values import normalise as own_value
 from carnet.foundation.parties import identifiers
 from carnet.foundation.parties.rules import PartyInvalid, normalise, tidy
 
-from . import quick, values
+from . import further, quick, values
 from .cells import unquoted
 from .targets import COLLECTED_ON, IGNORED, KEPT_IN_NOTES
 
@@ -40,6 +40,8 @@ class Draft:
     person: dict[str, str] | None = None
     job_title: str = ""
     collected_on: date | None = None
+    points: list[further.Point] = field(default_factory=list)
+    places: list[further.Place] = field(default_factory=list)
     problems: list[Problem] = field(default_factory=list)
 
     def told(self) -> list[list[object]]:
@@ -72,6 +74,7 @@ class RowReader:
         self.columns = [
             (place, target) for place, target in enumerate(reading.mapping) if target != IGNORED and place < self.width
         ]
+        self.turns = turns(reading.mapping)
         # The country settles how a phone number without prefix is read.
         self.columns.sort(key=lambda column: column[1] != "company.country")
 
@@ -82,12 +85,19 @@ class RowReader:
         found: dict[str, str] = {}
         places: dict[str, int] = {}
         notes: list[str] = []
+        elsewhere: dict[int, dict[str, str]] = {}
         for place, target in self.columns:
             raw = cells[place]
             if not raw or raw.isspace():
                 continue
             places.setdefault(target, place)
-            self._take(draft, (place, target), raw, found, notes)
+            turn = self.turns[place]
+            if turn and target in _PLACES:
+                # The second street goes with the second city, whatever the first ones are.
+                self._take(draft, (place, target), raw, elsewhere.setdefault(turn, {}), notes)
+            else:
+                self._take_each(draft, (place, target), raw, found, notes)
+        self._place(draft, found, elsewhere)
         self._share_out(draft, found, notes, places)
         return draft
 
@@ -105,6 +115,32 @@ class RowReader:
         if any(problem.reason == "nul" for problem in draft.problems):
             draft.cells = [shown(cell) for cell in cells]
         return not draft.problems
+
+    def _take_each(
+        self, draft: Draft, column: tuple[int, str], raw: str, found: dict[str, str], notes: list[str]
+    ) -> None:
+        """Several phones or e-mails may stand in one cell; a cell that is right as it stands is not cut."""
+        parts = further.split(unquoted(raw)) if column[1].rpartition(".")[2] in {"phone", "email"} else []
+        if len(parts) < 2:
+            self._take(draft, column, raw, found, notes)
+            return
+        for part in parts:
+            self._take(draft, column, part, found, notes)
+
+    def _place(self, draft: Draft, found: dict[str, str], elsewhere: Mapping[int, dict[str, str]]) -> None:
+        """Further addresses of the company; one that repeats the first is left out."""
+        for turn in sorted(elsewhere):
+            values_of = {target.rpartition(".")[2]: value for target, value in elsewhere[turn].items() if value}
+            main = {name: found.get(f"company.{name}", "") for name in further.PLACE}
+            if not any(main[name] for name in ("street", "postcode", "city")):
+                found.update({f"company.{name}": value for name, value in values_of.items()})
+            elif any(main[name] != value for name, value in values_of.items()):
+                header = next(
+                    self.reading.headers[place]
+                    for place, to in self.columns
+                    if self.turns[place] == turn and to in _PLACES
+                )
+                draft.places.append(further.Place(further.place_use(header), values_of))
 
     def _take(self, draft: Draft, column: tuple[int, str], raw: str, found: dict[str, str], notes: list[str]) -> None:
         place, target = column
@@ -126,7 +162,10 @@ class RowReader:
         elif not found.get(target):
             found[target] = value
         elif value and value != found[target]:
-            notes.append(f"{header} : {raw.strip()}")
+            if point := further.point(target, header, value):
+                draft.points.append(point)
+            else:
+                notes.append(f"{header} : {raw.strip()}")
 
     def _clean(self, draft: Draft, target: str, name: str, raw: str, found: Mapping[str, str]) -> str:
         text = unquoted(raw)
@@ -154,14 +193,17 @@ class RowReader:
     def _share_out(self, draft: Draft, found: dict[str, str], notes: list[str], places: Mapping[str, int]) -> None:
         company, person = _of("company.", found), _of("person.", found)
         draft.job_title = person.pop("job_title", "")
-        person = _named(person, company)
+        person = _named(person, company, draft)
         if not company.get("name"):
             if not person:
                 self._nameless(draft)
                 return
             if rest := {name: company[name] for name in company if name not in {"country", "stage"}}:
                 notes.extend(f"{self._header(places, name)} : {value}" for name, value in rest.items())
-            company = {}
+            notes.extend(one.value for one in draft.points if one.owner == "company")
+            draft.points = [one for one in draft.points if one.owner == "person"]
+            notes.extend(", ".join(one.values.values()) for one in draft.places)
+            company, draft.places = {}, []
         if company.get("siret"):
             company["siren"] = company["siret"][:9]
         owner = person or company
@@ -181,7 +223,7 @@ class RowReader:
         draft.problems.append(Problem(place, "name", "empty"))
 
 
-def _named(person: dict[str, str], company: dict[str, str]) -> dict[str, str]:
+def _named(person: dict[str, str], company: dict[str, str], draft: Draft) -> dict[str, str]:
     """The person with first and last name apart; where nobody is named, how to reach them is the company's."""
     if whole := person.pop("full_name", ""):
         given, family = values.split_name(whole)
@@ -192,9 +234,18 @@ def _named(person: dict[str, str], company: dict[str, str]) -> dict[str, str]:
     if person.get("family_name"):
         return person
     for name in ("phone", "email", "notes"):
-        if value := person.get(name):
-            company.setdefault(name, value)
+        value = person.get(name)
+        if value and not company.get(name):
+            company[name] = value
+        elif value and value != company[name] and name in further.CHANNELS:
+            draft.points.append(further.Point("company", further.CHANNELS[name], "work", value))
+    draft.points = [replace(one, owner="company") for one in draft.points]
     return {}
+
+
+def turns(mapping: Sequence[str]) -> list[int]:
+    """How many columns before each one go to the same target."""
+    return [list(mapping[:place]).count(target) for place, target in enumerate(mapping)]
 
 
 def shown(cell: str) -> str:
@@ -220,6 +271,7 @@ def _of(prefix: str, found: Mapping[str, str]) -> dict[str, str]:
     return {target[len(prefix) :]: value for target, value in found.items() if value and target.startswith(prefix)}
 
 
+_PLACES = frozenset(f"company.{name}" for name in further.PLACE)
 _SPECIAL: Mapping[str, Callable[[str], str]] = {
     "stage": values.stage,
     "country": values.country,
