@@ -23,7 +23,7 @@ from carnet.foundation.fields.queries import current_set
 from carnet.foundation.fields.services import change_set
 from carnet.foundation.opportunities.services import lose_opportunity, open_opportunity, win_opportunity
 from carnet.foundation.parties.models import Company, ContactPoint, Person
-from carnet.foundation.parties.services import create_company, create_person
+from carnet.foundation.parties.services import create_company, create_person, trash
 from carnet.foundation.ui.screens import screen_of
 from carnet.foundation.ui.services import save_view
 from carnet.foundation.workspaces.models import Membership
@@ -102,6 +102,10 @@ def _file(alice: Membership, bruno: Membership, known: Furnished) -> tuple[Compa
     values = {"channel": "phone", "value": "0465710003", "use": ContactPoint.Use.values[0], "is_preferred": False}
     save_reach(member=alice, party=clinic, row=point, values=values)
     save_view(member=alice, list_code="companies", name="Mes chauds", query="etape=hot", is_shared=True)
+    for thrown in (create_company(member=bruno, name="Doublon à oublier", city="Bron"),
+                   create_person(member=bruno, family_name="Parti", given_name="Luc")):  # fmt: skip
+        trash(member=bruno, party=thrown)
+    known.more += ["corbeille/?quoi=personnes", "corbeille/?q=zzzz"]
     known.knows({"pk": clinic.pk}, "customer_file:company", "customer_file:company_edit")
     known.knows({"company": clinic.pk}, "customer_file:person_new_at")
     known.knows({"pk": clinic.pk, "field": "stage"}, "customer_file:company_field")

@@ -135,6 +135,8 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "customer_file:company": COMPANY,
     "customer_file:company_edit": COMPANY,
     "customer_file:company_field": {"pk": "parties.company", "field": "city"},
+    "customer_file:trash": {},
+    "customer_file:trash_restore": {},
     "customer_file:company_trash": COMPANY,
     "customer_file:company_restore": COMPANY,
     "customer_file:person_new_at": {"company": "parties.company"},

@@ -3,6 +3,7 @@
 from datetime import date, timedelta
 
 import pytest
+from django.test import Client
 from django.utils import timezone
 
 from carnet.foundation.agenda.models import Interaction
@@ -16,7 +17,7 @@ from carnet.foundation.consents.models import Objection, Suppression
 from carnet.foundation.consents.services import object_to_prospecting
 from carnet.foundation.opportunities.services import open_opportunity
 from carnet.foundation.parties.models import Company, ContactPoint, Person, Provenance
-from carnet.foundation.parties.services import create_company, create_person, edit_person
+from carnet.foundation.parties.services import create_company, create_person, edit_person, trash
 from carnet.foundation.search.queries import containing
 from carnet.foundation.workspaces.models import Membership, Workspace
 from carnet.grow.imports import services as imports
@@ -238,6 +239,14 @@ class TestPurge:
         assert not purge_queue().exists()
         assert PurgeItem.objects.get().state == "gone"
         assert scan(nord) == 0
+
+    def test_the_trash_keeps_nobody_longer_and_the_queue_says_where_they_are(
+        self, alice: Membership, nord: Workspace, alice_client: Client
+    ) -> None:
+        person = self.old(alice, "Ancien")
+        trash(member=alice, party=person)
+        assert scan(nord) == 1
+        assert "à la corbeille" in alice_client.get("/e/nord/vie-privee/purge/").content.decode()
 
     def test_the_monthly_chore_looks_once_a_month(self, alice: Membership) -> None:
         self.old(alice, "Ancien")

@@ -266,3 +266,10 @@ def test_pages_cost_the_same_for_2_and_for_20(bruno_client, bruno, clinic):
         cost(bruno_client, url(long, "modifier/")),
     ]
     assert many == few
+
+
+def test_a_printed_quote_page_keeps_the_margin_and_the_history_to_ourselves(bruno_client, quote):
+    html = bruno_client.get(url(quote)).content.decode()
+    assert '<div class="unprinted"><dt>Marge' in html
+    assert '<section class="sheet unprinted"' in html
+    assert '<div class="unprinted"><dt>Marge' in bruno_client.get(url(quote, "modifier/")).content.decode()

@@ -3,11 +3,12 @@
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
-from carnet.foundation.audit.models import Event
+from carnet.foundation.audit.models import Event, EventSubject
 from carnet.foundation.audit.sentences import Sentence, sentence
 from carnet.foundation.audit.services import on
 from carnet.foundation.audit.undo import NotUndoable, undoable
 from carnet.foundation.parties.models import Company, Party, Person
+from carnet.foundation.parties.trash import MODELS, PUT
 from carnet.foundation.ui.templatetags.carnet import day
 from carnet.foundation.workspaces.models import Membership
 from carnet.prepared import Prepared
@@ -15,7 +16,7 @@ from carnet.prepared import Prepared
 from .fingerprints import marks
 from .models import Basis, Consent, Means, Objection, Suppression, SuppressionKey
 from .services import recognise, recognise_anew, refresh_flag
-from .suppression import channels_of
+from .suppression import channels_of, suppressed
 from .words import channel_name
 
 
@@ -163,3 +164,27 @@ def _reached_anew(model: type[Party], event: Event) -> None:
     party = model.objects.filter(pk=(event.before or {})["id"]).first()  # type: ignore[attr-defined]
     if party is not None:
         recognise_anew(party)
+
+
+@on("parties.company_restored")
+@on("parties.person_restored")
+@on("parties.restored")
+def _restored(event: Event) -> None:
+    _back_from_the_trash(event)
+
+
+@on("audit.undone")
+def _undone(event: Event) -> None:
+    if event.undoes and event.undoes.code in PUT:
+        _back_from_the_trash(event.undoes)
+
+
+def _back_from_the_trash(event: Event) -> None:
+    """Somebody may have refused under the same number while the record was away. Few queries while none did."""
+    subjects = list(EventSubject.objects.filter(event=event, kind__in=MODELS).values_list("kind", "object_id"))
+    for kind, model in MODELS.items():
+        numbers = [pk for one, pk in subjects if one == kind]
+        parties = {party.pk: party for party in model.objects.filter(pk__in=numbers)} if numbers else {}
+        known = {pk: marks(one.phone, one.email, getattr(one, "siren", "")) for pk, one in parties.items()}
+        for pk, channels in suppressed(known, workspace_id=event.workspace_id).items() if known else ():
+            recognise(party=parties[pk], channels=channels)

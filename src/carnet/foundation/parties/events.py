@@ -1,5 +1,8 @@
 """How the acts on parties read, and how they are taken back."""
 
+from typing import Any
+
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -17,6 +20,7 @@ from .custom import holder_of, index_values
 from .findable import COMPANY, PERSON
 from .models import Affiliation, BuyerKind, Company, Party, Person, Source, Stage
 from .services import plain, save_party
+from .trash import put_back
 
 Model = type[Company] | type[Person]
 
@@ -108,6 +112,14 @@ def _restored(event: Event) -> Sentence:
     return Sentence(title=_("Taken out of the trash"))
 
 
+@sentence("parties.restored")
+def _restored_together(event: Event) -> Sentence:
+    after: dict[str, Any] = event.after or {}
+    count, names = int(after.get("count", 0)), ", ".join(after.get("names", []))
+    title = ngettext("%(count)d record taken out of the trash", "%(count)d records taken out of the trash", count)
+    return Sentence(title=title % {"count": count}, text=f"{names}…" if count > len(after.get("names", [])) else names)
+
+
 def _get(model: Model, object_id: object) -> Party:
     party = model.objects.select_for_update(of=("self",)).filter(pk=object_id).first()
     if party is None:
@@ -144,7 +156,7 @@ def _undo_person_edit(event: Event, member: Membership) -> None:
 def _undo_creation(event: Event, model: Model, kind: str) -> None:
     """A creation is undone into the trash, so that nothing written on the record since is lost."""
     party = _get(model, _after(event)["id"])
-    party.deleted_at = event.at
+    party.deleted_at = timezone.now()
     party.save(update_fields=["deleted_at", "updated_at"])
     forget(kind, [party.pk])
 
@@ -173,6 +185,21 @@ def _undo_company_trash(event: Event, member: Membership) -> None:
 @undoable("parties.person_trashed")
 def _undo_person_trash(event: Event, member: Membership) -> None:
     _untrash(event, Person)
+
+
+@undoable("parties.company_restored")
+@undoable("parties.person_restored")
+def _undo_restored(event: Event, member: Membership) -> None:
+    before = event.before or {}
+    kind = COMPANY if event.code == "parties.company_restored" else PERSON
+    if not before.get("deleted_at") or not put_back(kind, {str(before["id"]): before["deleted_at"]}):
+        raise NotUndoable("changed_since")
+
+
+@undoable("parties.restored")
+def _undo_restored_together(event: Event, member: Membership) -> None:
+    if not sum(put_back(kind, moments) for kind, moments in (event.before or {}).items()):
+        raise NotUndoable("changed_since")
 
 
 @undoable("parties.attached")

@@ -124,6 +124,7 @@ class Company(Party):
                 fields=["workspace", "buyer_kind", "name_key", "id"], name="company_buyer", condition=Q(deleted_at=None)
             ),
             models.Index(fields=["workspace", "siren"], name="company_siren", condition=~Q(siren="")),
+            models.Index(fields=["workspace", "-deleted_at"], name="company_trash", condition=~Q(deleted_at=None)),
             models.Index(fields=["workspace", "phone"], name="company_phone", condition=~Q(phone="")),
             models.Index(fields=["workspace", "email"], name="company_email", condition=~Q(email="")),
         ]
@@ -155,6 +156,7 @@ class Person(Party):
         indexes = [
             models.Index(fields=["workspace", "name_key", "id"], name="person_name", condition=Q(deleted_at=None)),
             models.Index(fields=["workspace", "phone"], name="person_phone", condition=~Q(phone="")),
+            models.Index(fields=["workspace", "-deleted_at"], name="person_trash", condition=~Q(deleted_at=None)),
             models.Index(fields=["workspace", "email"], name="person_email", condition=~Q(email="")),
         ]
         constraints = [models.CheckConstraint(condition=~Q(family_name=""), name="person_named")]

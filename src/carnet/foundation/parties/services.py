@@ -321,10 +321,16 @@ def trash(*, member: Membership, party: Party) -> Event:
 @transaction.atomic
 def restore(*, member: Membership, party: Party) -> Event:
     """Take a party out of the trash."""
+    before = {"id": party.pk, "deleted_at": party.deleted_at.isoformat() if party.deleted_at else ""}
     party.deleted_at = None
     save_party(party)
     return record(
-        member=member, code=f"parties.{party._meta.model_name}_restored", subjects=[party], after={"name": str(party)}
+        member=member,
+        code=f"parties.{party._meta.model_name}_restored",
+        subjects=[party],
+        before=before,
+        after={"name": str(party)},
+        is_undoable=True,
     )
 
 

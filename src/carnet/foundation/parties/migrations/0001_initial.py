@@ -223,6 +223,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='company',
+            index=models.Index(condition=models.Q(('deleted_at', None), _negated=True), fields=['workspace', '-deleted_at'], name='company_trash'),
+        ),
+        migrations.AddIndex(
+            model_name='company',
             index=models.Index(condition=models.Q(('phone', ''), _negated=True), fields=['workspace', 'phone'], name='company_phone'),
         ),
         migrations.AddIndex(
@@ -248,6 +252,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='person',
             index=models.Index(condition=models.Q(('phone', ''), _negated=True), fields=['workspace', 'phone'], name='person_phone'),
+        ),
+        migrations.AddIndex(
+            model_name='person',
+            index=models.Index(condition=models.Q(('deleted_at', None), _negated=True), fields=['workspace', '-deleted_at'], name='person_trash'),
         ),
         migrations.AddIndex(
             model_name='person',

@@ -58,6 +58,7 @@ def _around(request: HttpRequest, owners: Mapping[int, str]) -> dict[str, Any]:
         "builder_url": f"{here}filtre/",
         "suggestions_url": f"{here}villes/",
         "import_url": _import_url(request),
+        "trash_url": f"{address(request, 'trash')}?quoi=societes",
         "cell_choices": [
             *((field, choices_of(field, owners)) for field in ("stage", "owner", "buyer_kind")),
             *own_choices(own),

@@ -49,6 +49,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "export_url": f"{here}export.csv",
         "new_url": f"{here}nouvelle/",
         "builder_url": f"{here}filtre/",
+        "trash_url": f"{address(request, 'trash')}?quoi=personnes",
         "cell_choices": [
             ("owner", choices_of("owner", owners)),
             *own_choices(own_fields(Person, request.member)),

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import bulk, cells, companies, company_forms, filters, people, person_forms, reach, records, views
+from . import bulk, cells, companies, company_forms, filters, people, person_forms, reach, records, trash, views
 
 app_name = "customer_file"
 urlpatterns = [
@@ -19,6 +19,8 @@ urlpatterns = [
     path("societes/<int:pk>/corbeille/", records.company_trash, name="company_trash"),
     path("societes/<int:pk>/restaurer/", records.company_restore, name="company_restore"),
     path("societes/<int:company>/personnes/nouvelle/", person_forms.person_new, name="person_new_at"),
+    path("corbeille/", trash.trash, name="trash"),
+    path("corbeille/restaurer/", trash.trash_restore, name="trash_restore"),
     path("personnes/", people.people, name="people"),
     path("personnes/filtre/", filters.people_filter, name="people_filter"),
     path("personnes/compte/", people.people_count, name="people_count"),
