@@ -2,14 +2,19 @@
 
 import pytest
 from bs4 import BeautifulSoup
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
+from django.utils import timezone
 
+from carnet.foundation.agenda.services import plan_task
 from carnet.foundation.audit.models import Event
 from carnet.foundation.jobs.models import Job
 from carnet.foundation.jobs.services import perform
 from carnet.foundation.parties.models import Company
 from carnet.foundation.parties.services import create_company, create_person, edit_company
 from carnet.grow.duplicates.models import Pair, Search
+from carnet.grow.duplicates.references import references
 from carnet.grow.duplicates.services import SearchRefused, keep_separate, search
 
 pytestmark = pytest.mark.django_db
@@ -225,20 +230,19 @@ class TestCompare:
 
         assert form(**HTMX) == form()
 
-    @pytest.mark.parametrize("tasks", [2, 20])
-    def test_it_costs_the_same_whatever_hangs_on_the_records(
-        self, alice_client, alice, url, in_nord, django_assert_num_queries, tasks
-    ):
-        from django.utils import timezone
-
-        from carnet.foundation.agenda.services import plan_task
-
-        for number in range(tasks):
-            company = Company.objects.filter(city="Lyon")[0]
-            plan_task(member=alice, title=f"Tâche {number}", due_on=timezone.localdate(), company=company)
-        page(alice_client, url)
-        with django_assert_num_queries(24):
+    def test_it_costs_the_same_whatever_hangs_on_the_records(self, alice_client, alice, url, in_nord):
+        """One query for each table that points to a company, and few others: whatever the rows."""
+        company = Company.objects.filter(city="Lyon")[0]
+        costs = []
+        for count in (2, 18):
+            for number in range(count):
+                plan_task(member=alice, title=f"Tâche {number}", due_on=timezone.localdate(), company=company)
             page(alice_client, url)
+            with CaptureQueriesContext(connection) as queries:
+                page(alice_client, url)
+            costs.append(len(queries))
+        assert costs[0] == costs[1]
+        assert costs[0] <= len(references(Company)) + 15
 
 
 def filled(found):
