@@ -16,6 +16,7 @@ from carnet.foundation.workspaces.permissions import Role
 
 from .activity import make_agenda, make_contacts, make_deals
 from .catalogue import make_catalogue
+from .fields import make_fields
 from .objectives import make_objectives
 from .people import make_firms, siren_of, siret_of, vat_of
 from .quotes import make_quotes
@@ -64,6 +65,8 @@ def _tell(workspace: Workspace, today: date) -> None:
     make_quotes(random, fates, make_catalogue(marc, today))
     make_agenda(random, fates, reps, today)
     make_objectives(marc, reps, today)
+    # Chance of its own: the rest of the story stays as it was told.
+    make_fields(Random(SEED + 1), marc, claire, today)  # noqa: S311
 
 
 def _member(workspace: Workspace, sign_in: SignIn) -> Membership:
