@@ -125,6 +125,7 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "customer_file:companies": {},
     "customer_file:company_count": {},
     "customer_file:company_filter": {},
+    "customer_file:together": {"party": "societes", "act": "etiqueter"},
     "customer_file:people_filter": {},
     "customer_file:cities": {},
     "customer_file:company_names": {},

@@ -58,6 +58,7 @@ ROOMS = [
     "carnet.foundation.fields",
     "carnet.foundation.filters",
     "carnet.foundation.parties",
+    "carnet.foundation.tags",
     "carnet.foundation.catalogue",
     "carnet.foundation.agenda",
     "carnet.foundation.consents",

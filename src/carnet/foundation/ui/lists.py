@@ -33,6 +33,7 @@ class Column:
     `tag` gives a tone and a word that stand before the text; `edits` names the field changed in place, whose value as
     typed `raw` gives (the first of `reads` unless said), through an `input` of that type (or `choices`, or `page` for
     one that only its own page can change); `export` says more plainly in a spreadsheet what the cell says by its looks.
+    `loads` adds to the rows what other tables know, where the column is shown.
     On a phone a row is a card: there `card` is brief (without its label) or hide.
     """
 
@@ -50,6 +51,7 @@ class Column:
     tag: Callable[[Row], tuple[str, str] | None] | None = None
     export: Callable[[Row], str] | None = None
     raw: Callable[[Row], str] | None = None
+    loads: Callable[[list[Row]], None] | None = None
 
     def typed(self, row: Row) -> str:
         if self.raw:
@@ -231,7 +233,7 @@ def page_of(spec: ListSpec, state: State, *, size: int = PAGE_SIZE) -> Page:
     """One page: a query per segment touched (one for most sorts), one for the count, and what `enrich` asks."""
     found, sort, known = _matching(spec, state)
     rows, has_more = _window(found, sort, state, _names(spec, spec.chosen(state)), size)
-    spec.enrich(rows)
+    _enrich(spec, state, rows)
     first, last = rules.shown_range(state.page, len(rows), size)
     has_before, has_after = (has_more, True) if state.before is not None else (state.page > 1, has_more)
     is_uncounted = known is not None and has_after
@@ -245,6 +247,13 @@ def page_of(spec: ListSpec, state: State, *, size: int = PAGE_SIZE) -> Page:
         after=rows[-1]["id"] if rows and has_after else None,
         at_least=max(known, last) if known is not None else COUNT_LIMIT,
     )
+
+
+def _enrich(spec: ListSpec, state: State, rows: list[Row]) -> None:
+    spec.enrich(rows)
+    for column in spec.chosen(state):
+        if column.loads:
+            column.loads(rows)
 
 
 def _names(spec: ListSpec, columns: Iterable[Column]) -> list[str]:
@@ -352,7 +361,7 @@ def chunks(spec: ListSpec, state: State, size: int = 2000) -> Iterator[list[Row]
     def enriched(chunk: list[Row]) -> list[Row]:
         # Never open across a `yield`: another request's code may run on this thread meanwhile.
         with scope(**opened):
-            spec.enrich(chunk)
+            _enrich(spec, state, chunk)
         return chunk
 
     def read_chunks() -> Iterator[list[Row]]:

@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
 from carnet.foundation.parties.models import BuyerKind, Company, Person, Stage
+from carnet.foundation.tags.queries import tags_of
 from carnet.foundation.ui.lists import Column, Row
 from carnet.foundation.ui.rules import spreadsheet_phone
 from carnet.foundation.ui.segments import along, by_choice
@@ -150,3 +151,13 @@ def parse(field: str, text: str, owners: Mapping[int, str]) -> object:
 def row_of(party: Company | Person) -> Row:
     """A company or a person as a list's row."""
     return {field.attname: getattr(party, field.attname) for field in party._meta.concrete_fields}
+
+
+def tags(party: type[Company] | type[Person]) -> Column:
+    def load(rows: list[Row]) -> None:
+        found = tags_of(party, [row["id"] for row in rows])
+        for row in rows:
+            row["tags"] = found.get(row["id"], [])
+
+    label = gettext_lazy("Tags")
+    return Column("etiquettes", label, (), lambda row: ", ".join(row["tags"]), is_shown=False, loads=load)

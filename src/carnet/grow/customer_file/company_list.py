@@ -22,7 +22,7 @@ from carnet.foundation.ui.segments import along, filled_last
 from carnet.foundation.ui.templatetags.carnet import ago, day
 from carnet.foundation.workspaces.models import Membership
 
-from .company_fields import FLAGS, editable, flag
+from .company_fields import FLAGS, editable, flag, tags
 from .groups import company_groups
 from .queries import next_actions
 from .rules import COMPANIES
@@ -37,7 +37,7 @@ def company_list(member: Membership, owners: Mapping[int, str]) -> ListSpec:
     own = visible_fields(Holder.COMPANY, member)
     return ListSpec(
         code=COMPANIES,
-        columns=(*_columns(editable(owners)), *listing.columns(own)),
+        columns=(*_columns(editable(owners)), tags(Company), *listing.columns(own)),
         default_sort="nom",
         rows=present,
         search=_search,

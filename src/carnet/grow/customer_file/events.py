@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from carnet.foundation.agenda.models import Task
 from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.sentences import Sentence, sentence
 from carnet.foundation.audit.undo import NotUndoable, undoable
@@ -68,6 +69,24 @@ def _own_back(pk: int, before: dict[str, Any], after: dict[str, Any], member: Me
     company.save(update_fields=["custom", "updated_at"])
     index_values(company, back)
     return 1 if back else 0
+
+
+@sentence("customer_file.planned_together")
+def _planned(event: Event) -> Sentence:
+    after = event.after or {}
+    count = int(after.get("count", 0))
+    text = ngettext("for %(count)d record at once", "for %(count)d records at once", count) % {"count": count}
+    return Sentence(title=_("Next action: %(title)s") % {"title": after.get("title", "")}, text=text)
+
+
+@undoable("customer_file.planned_together")
+def _undo_planned(event: Event, member: Membership) -> None:
+    """Those done, dropped or put off meanwhile stay."""
+    after = event.after or {}
+    tasks = Task.objects.filter(pk__in=after["ids"], title=after["title"], due_on=after["due_on"])
+    gone, _rows = tasks.open().delete()
+    if not gone:
+        raise NotUndoable("changed_since")
 
 
 @sentence("customer_file.person_moved")

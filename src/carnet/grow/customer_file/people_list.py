@@ -18,7 +18,7 @@ from carnet.foundation.ui.segments import along
 from carnet.foundation.ui.templatetags.carnet import ago, day
 from carnet.foundation.workspaces.models import Membership
 
-from .company_fields import FLAGS, flag
+from .company_fields import FLAGS, flag, tags
 from .company_list import party_filters
 from .groups import person_groups
 from .person_fields import editable
@@ -33,7 +33,7 @@ def people_list(member: Membership, owners: Mapping[int, str]) -> ListSpec:
     own = visible_fields(Holder.PERSON, member)
     return ListSpec(
         code=CODE,
-        columns=(*_columns(editable(owners)), *listing.columns(own)),
+        columns=(*_columns(editable(owners)), tags(Person), *listing.columns(own)),
         default_sort="nom",
         rows=present,
         search=_search,

@@ -8,6 +8,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone
 
+from carnet.foundation.agenda.models import Task
 from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.services import record
 from carnet.foundation.fields.models import Source
@@ -132,6 +133,31 @@ def set_custom(rows: Sequence[tuple[Company, dict[str, Stored]]], values: dict[s
         ],
         batch_size=200,
     )  # fmt: skip
+
+
+@transaction.atomic
+def plan_together(
+    *, member: Membership, parties: Sequence[Company | Person], title: str, due_on: date, kind: str
+) -> Event | None:
+    """The same next action for each of them, for oneself. One event, which takes back those still to be done."""
+    if not parties:
+        return None
+    link = "company" if isinstance(parties[0], Company) else "person"
+    tasks = Task.objects.bulk_create(
+        [
+            Task(workspace_id=member.workspace_id, title=title.strip()[:200], due_on=due_on, kind=kind, member=member,
+                 **{link: party})
+            for party in parties
+        ],
+        batch_size=500,
+    )  # fmt: skip
+    return record(
+        member=member,
+        code="customer_file.planned_together",
+        subjects=parties,
+        after={"ids": [task.pk for task in tasks], "title": title.strip()[:200], "due_on": due_on, "count": len(tasks)},
+        is_undoable=True,
+    )
 
 
 @transaction.atomic

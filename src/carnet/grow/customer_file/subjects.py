@@ -42,6 +42,8 @@ from carnet.foundation.parties.models import (
     Source,
     Stage,
 )
+from carnet.foundation.tags.models import CompanyTag, PersonTag
+from carnet.foundation.tags.queries import every_tag
 from carnet.foundation.workspaces.models import Membership
 from carnet.grow.imports.models import Import, Touched
 from carnet.sell.closing.models import Quote
@@ -99,6 +101,10 @@ def _relation(model: Party, link: str, member: Membership, owners: Owners) -> li
 
     return [
         _chosen("etape", _("Stage"), column("stage", rows), lambda: Stage.choices, family),
+        Subject(
+            named("etiquette", _("Tags"), Kind.CHOICES), _tagged(link), family,
+            lambda: [(str(pk), name) for pk, name in every_tag()], never=_("has none"), ever=_("has at least one"),
+        ),
         Subject(named("suivi", _("Followed by"), Kind.CHOICE), followed, family, people, never=_("is nobody")),
         Subject(
             named("contact", _("Last contact"), Kind.DATE), day("last_contact_at", rows), family,
@@ -109,6 +115,20 @@ def _relation(model: Party, link: str, member: Membership, owners: Owners) -> li
             never=pgettext("next action", "is missing"), ever=pgettext("next action", "is planned"),
         ),
     ]  # fmt: skip
+
+
+def _tagged(link: str) -> Any:
+    def clause(asked: Question) -> Clause:
+        rows = (CompanyTag if link == "company" else PersonTag)._base_manager
+        if asked.operator in {O.EMPTY, O.FILLED}:
+            return Clause(beside(rows.all(), link, is_without=asked.operator == O.EMPTY).test)
+        chosen = [int(code) for code in asked.values]
+        if asked.operator == O.ALL_OF:
+            parts = [beside(rows.filter(tag=pk), link) for pk in chosen]
+            return Clause(Q(*(part.test for part in parts)), parts[0].numbers)
+        return beside(rows.filter(tag__in=chosen), link, is_without=asked.operator == O.NONE_OF)
+
+    return clause
 
 
 def _due(link: str) -> Any:

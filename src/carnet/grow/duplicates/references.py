@@ -22,6 +22,7 @@ from carnet.foundation.parties.models import (
     PersonValue,
     Provenance,
 )
+from carnet.foundation.tags.models import CompanyTag, PersonTag
 from carnet.grow.quality.models import Assessment
 
 from .models import Pair
@@ -49,6 +50,8 @@ POLICIES: Mapping[tuple[type[models.Model], str], Policy] = {
     (Address, "person"): Policy.ONCE,
     (Affiliation, "company"): Policy.ONCE,
     (Affiliation, "person"): Policy.ONCE,
+    (CompanyTag, "company"): Policy.ONCE,
+    (PersonTag, "person"): Policy.ONCE,
     (Provenance, "company"): Policy.ORIGIN,
     (Provenance, "person"): Policy.ORIGIN,
     (CompanyValue, "record"): Policy.DERIVED,
@@ -62,6 +65,8 @@ SAME: Mapping[type[models.Model], tuple[str, ...]] = {
     ContactPoint: ("channel", "value"),
     Address: ("street", "postcode", "city", "country"),
     Affiliation: ("company_id", "person_id", "job_title", "started_on", "ended_on"),
+    CompanyTag: ("tag_id",),
+    PersonTag: ("tag_id",),
 }
 """By what two rows of one party say the same."""
 

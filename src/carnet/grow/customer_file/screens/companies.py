@@ -56,6 +56,7 @@ def _around(request: HttpRequest, owners: Mapping[int, str]) -> dict[str, Any]:
         "new_url": f"{here}nouvelle/",
         "bulk_url": f"{here}lot/",
         "builder_url": f"{here}filtre/",
+        **together_urls(request, "societes"),
         "suggestions_url": f"{here}villes/",
         "import_url": _import_url(request),
         "trash_url": f"{address(request, 'trash')}?quoi=societes",
@@ -68,6 +69,15 @@ def _around(request: HttpRequest, owners: Mapping[int, str]) -> dict[str, Any]:
             ("owner", _("Followed by"), choices_of("owner", owners)),
             *bulk_choices(own),
         ],
+    }
+
+
+def together_urls(request: HttpRequest, party: str) -> dict[str, str]:
+    """Where the ticked rows get the same tag or the same next action."""
+    may_plan = request.member.may(Permission.AGENDA_EDIT)
+    return {
+        "tag_url": address(request, "together", party, "etiqueter"),
+        "task_url": address(request, "together", party, "planifier") if may_plan else "",
     }
 
 

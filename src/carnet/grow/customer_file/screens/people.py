@@ -27,7 +27,7 @@ from carnet.grow.customer_file.people_list import full_name, people_list
 from carnet.grow.customer_file.person_fields import editable
 from carnet.grow.customer_file.queries import owners_of, reach_of, roles_of
 
-from .companies import SERVES, address
+from .companies import SERVES, address, together_urls
 from .exports import exported
 from .links import link
 from .merged import to_survivor
@@ -48,8 +48,11 @@ def people(request: HttpRequest) -> HttpResponse:
         "count_url": f"{here}compte/",
         "export_url": f"{here}export.csv",
         "new_url": f"{here}nouvelle/",
+        "bulk_url": address(request, "together", "personnes", "etiqueter"),
+        "bulk_fields": [],
         "builder_url": f"{here}filtre/",
         "trash_url": f"{address(request, 'trash')}?quoi=personnes",
+        **together_urls(request, "personnes"),
         "cell_choices": [
             ("owner", choices_of("owner", owners)),
             *own_choices(own_fields(Person, request.member)),
@@ -62,7 +65,6 @@ def people(request: HttpRequest) -> HttpResponse:
         prefix=here,
         name=full_name,
         may_edit=request.member.may(Permission.COMPANY_EDIT),
-        may_pick=False,
         more=more,
     )
 

@@ -1,6 +1,19 @@
 from django.urls import path
 
-from . import bulk, cells, companies, company_forms, filters, people, person_forms, reach, records, trash, views
+from . import (
+    bulk,
+    cells,
+    companies,
+    company_forms,
+    filters,
+    people,
+    person_forms,
+    reach,
+    records,
+    together,
+    trash,
+    views,
+)
 
 app_name = "customer_file"
 urlpatterns = [
@@ -34,6 +47,7 @@ urlpatterns = [
     path("personnes/<int:pk>/champ/<slug:field>/", cells.person_field, name="person_field"),
     path("personnes/<int:pk>/corbeille/", people.person_trash, name="person_trash"),
     path("personnes/<int:pk>/restaurer/", people.person_restore, name="person_restore"),
+    path("<slug:party>/ensemble/<slug:act>/", together.together, name="together"),
     path("<slug:party>/<int:pk>/coordonnees/<slug:kind>/", reach.reach_new, name="reach_new"),
     path("<slug:party>/<int:pk>/coordonnees/<slug:kind>/<int:row>/", reach.reach_edit, name="reach_edit"),
     path("<slug:party>/<int:pk>/coordonnees/<slug:kind>/<int:row>/retirer/", reach.reach_remove, name="reach_remove"),

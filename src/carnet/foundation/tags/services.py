@@ -1,0 +1,74 @@
+"""Put tags on companies or people, and take them off, as one act that can be undone."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from django.db import transaction
+
+from carnet.foundation.audit.models import Event
+from carnet.foundation.audit.services import record
+from carnet.foundation.parties.models import Company, Person
+from carnet.foundation.workspaces.models import Membership
+
+from .models import CompanyTag, PersonTag, Tag
+from .rules import named
+
+Party = Company | Person
+LINKS: dict[type[Party], tuple[type[CompanyTag] | type[PersonTag], str]] = {
+    Company: (CompanyTag, "company"),
+    Person: (PersonTag, "person"),
+}
+
+
+@transaction.atomic
+def tag(*, member: Membership, parties: Sequence[Party], add: str = "", remove: Sequence[int] = ()) -> Event | None:
+    """`add` names tags, made where they are new; `remove` gives their numbers. None when nothing differs.
+
+    The parties are all companies or all people. One event, which takes back exactly the links that changed.
+    """
+    if not parties:
+        return None
+    model, link = LINKS[type(parties[0])]
+    ids = [party.pk for party in parties]
+    added = _add(model, link, ids, _made(member, add), member)
+    gone = list(model.objects.filter(**{f"{link}__in": ids}, tag__in=remove).values_list(f"{link}_id", "tag_id"))
+    model.objects.filter(**{f"{link}__in": ids}, tag__in=remove).delete()
+    if not added and not gone:
+        return None
+    names = dict(Tag.objects.filter(pk__in={tag for _pk, tag in [*added, *gone]}).values_list("pk", "name"))
+    touched = {pk for pk, _tag in [*added, *gone]}
+    return record(
+        member=member,
+        code="tags.tagged",
+        subjects=[party for party in parties if party.pk in touched],
+        before={"links": gone},
+        after={
+            "kind": link,
+            "links": added,
+            "added": sorted({names[tag] for _pk, tag in added}),
+            "removed": sorted({names[tag] for _pk, tag in gone}),
+            "count": len(touched),
+        },
+        is_undoable=True,
+    )
+
+
+def _made(member: Membership, text: str) -> list[Tag]:
+    wanted = named(text)
+    known = {row.key: row for row in Tag.objects.filter(key__in=wanted)}
+    new = [
+        Tag(workspace_id=member.workspace_id, name=name, key=key) for key, name in wanted.items() if key not in known
+    ]
+    return [*known.values(), *Tag.objects.bulk_create(new)]
+
+
+def _add(model: Any, link: str, ids: list[int], tags: list[Tag], member: Membership) -> list[tuple[int, int]]:
+    there = set(model.objects.filter(**{f"{link}__in": ids}, tag__in=tags).values_list(f"{link}_id", "tag_id"))
+    wanted = [(pk, one.pk) for pk in ids for one in tags if (pk, one.pk) not in there]
+    put(model, link, wanted, member.workspace_id)
+    return wanted
+
+
+def put(model: Any, link: str, links: Sequence[Sequence[int]], workspace_id: int) -> None:
+    rows = [model(workspace_id=workspace_id, **{f"{link}_id": pk, "tag_id": tag}) for pk, tag in links]
+    model.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
