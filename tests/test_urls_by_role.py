@@ -30,6 +30,7 @@ FIELD = {"pk": "fields.field"}
 JOB, PLEDGE, VIEW = {"pk": "jobs.job"}, {"pk": "csr.commitment"}, {"pk": "ui.savedview"}
 
 ADDRESSES: dict[str, dict[str, str]] = {
+    "counts": {},
     "workspaces:members": {},
     "workspaces:role": MEMBER,
     "workspaces:access": MEMBER,

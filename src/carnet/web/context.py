@@ -28,6 +28,7 @@ def shell(request: HttpRequest) -> dict[str, Any]:
         "navigation": groups,
         "phone_navigation": SimpleLazyObject(lambda: navigation.phone_links(groups)),
         "palette_url": SimpleLazyObject(lambda: _address(member, "search")),
+        "counts_url": SimpleLazyObject(lambda: _address(member, "counts")),
         "home_url": SimpleLazyObject(lambda: _address(member, "today") or "/"),
         "house_navigation": house,
         "workspaces": places,

@@ -13,6 +13,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from carnet.foundation.ui import counts
 from carnet.foundation.workspaces.models import Membership
 from carnet.foundation.workspaces.permissions import Permission
 
@@ -47,7 +48,12 @@ class Link:
     key: str
     is_current: bool
     pages: list["Link"]
-    count: int | None = None
+
+    @property
+    def counted(self) -> str:
+        """The codes whose numbers stand here: its own, and those of its pages where they are folded."""
+        folded = [] if self.is_current and len(self.pages) > 1 else self.pages
+        return " ".join(one.code for one in (self, *folded) if one.code in counts.codes())
 
 
 @dataclass(slots=True)
@@ -190,7 +196,7 @@ def phone_links(groups: Iterable[LinkGroup]) -> list[Link]:
     return [by_code[code] for code in PHONE if code in by_code]
 
 
-def marked(shown: Iterable[Link]) -> list[tuple[str, int | None]]:
-    """What tells one page's menu from another's: the links where one is, and the counts."""
+def marked(shown: Iterable[Link]) -> list[str]:
+    """What tells one page's menu from another's: the links where one is."""
     every = (one for found in shown for one in (found, *found.pages))
-    return [(one.code, one.count) for one in every if one.is_current or one.count is not None]
+    return [one.code for one in every if one.is_current]

@@ -19,12 +19,12 @@ from carnet.grow.privacy import queries as privacy
 from carnet.grow.reporting import queries as results
 from carnet.grow.reporting.models import Measure
 from carnet.grow.reporting.rules import around
+from carnet.sell.closing.counts import UNANSWERED_DAYS
 from carnet.sell.closing.models import Quote, Status
 
 SHOWN_TASKS = 8
 QUIET_DAYS = 90
 """A customer without any contact for so long is worth a call."""
-UNANSWERED_DAYS = 6
 
 
 @dataclass(frozen=True, slots=True)

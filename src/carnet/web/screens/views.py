@@ -1,10 +1,12 @@
 """What is nobody's room: the day, the search across kinds, the showcase of the components."""
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 from django.urls import reverse
+from django.utils.cache import patch_cache_control
 
 from carnet.foundation.search.queries import find
+from carnet.foundation.ui.counts import counts_of
 from carnet.foundation.ui.responses import render_part, safe_next, see_other
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.ui.services import show_margin
@@ -26,6 +28,15 @@ def search(request: HttpRequest) -> HttpResponse:
     text = request.GET.get("q", "")[:100]
     context = {"text": text, "found": shown(find(text), request.workspace.slug)}
     return render_part(request, "web/search.html", "found", context)
+
+
+@screen(None)
+def counts(request: HttpRequest) -> HttpResponse:
+    """What waits beside the entries of the navigation: asked by counts.js, and never kept. At most nine queries."""
+    found = {code: {"number": number, "text": text} for code, (number, text) in counts_of(request.member).items()}
+    response = JsonResponse(found)
+    patch_cache_control(response, private=True, no_cache=True)
+    return response
 
 
 @screen(None, methods=("POST",))
