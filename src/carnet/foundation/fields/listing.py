@@ -25,10 +25,11 @@ def columns(fields: FieldSet, *, sort_key: str = "name_key") -> tuple[Column, ..
 
 
 def column(definition: Definition, *, sort_key: str = "name_key") -> Column:
-    code = definition.code
+    # A list is declared anew for each request: its language is asked once, not once a cell.
+    code, spoken = definition.code, language()
 
     def said(how: Callable[..., str]) -> Callable[[Row], str]:
-        return lambda row: how(definition, row["custom"].get(code), language())
+        return lambda row: how(definition, row["custom"].get(code), spoken)
 
     return Column(
         definition.key,
