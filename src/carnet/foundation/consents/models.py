@@ -11,6 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from carnet.foundation.audit.models import Event
 from carnet.foundation.parties.models import OfParty, Source
 from carnet.foundation.workspaces.models import Membership, ScopedModel, Workspace, scoped
 
@@ -54,6 +55,8 @@ class Consent(OfParty):
     `wording` is the text that was shown or said; `slot_at` an exact date and hour that was agreed.
     """
 
+    event: Event | None = None
+
     channel = models.CharField(_("channel"), max_length=6, choices=Channel)
     basis = models.CharField(_("basis"), max_length=8, choices=Basis, default=Basis.CONSENT)
     source = models.CharField(_("source"), max_length=10, choices=Source, default=Source.PERSON)
@@ -96,6 +99,8 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
 
 class Objection(OfParty):
     """A no to prospecting, by one channel or (`channel` empty) by all. It stands until they say otherwise."""
+
+    event: Event | None = None
 
     channel = models.CharField(_("channel"), max_length=6, choices=Channel, blank=True)
     at = models.DateTimeField(_("when"), default=timezone.now)

@@ -247,7 +247,7 @@ def recognise_many(model: type[Party], numbers: Sequence[int], *, workspace_id: 
     names = ["phone", "email", "siren"] if model is Company else ["phone", "email"]
     found: dict[int, set[str]] = {}
     for start in range(0, len(numbers), 500):
-        rows = model.objects.filter(pk__in=numbers[start : start + 500], objected_at=None)  # type: ignore[attr-defined]
+        rows = model.objects.filter(pk__in=numbers[start : start + 500], objected_at=None)
         identifiers = {pk: marks(*values) for pk, *values in rows.values_list("pk", *names)}
         found |= suppressed(identifiers, workspace_id=workspace_id)
     field = str(model._meta.model_name)
@@ -259,7 +259,7 @@ def recognise_many(model: type[Party], numbers: Sequence[int], *, workspace_id: 
         ]
     )
     every = [pk for pk, channels in found.items() if rules.EVERY in channels]
-    model.objects.filter(pk__in=every).update(objected_at=at)  # type: ignore[attr-defined]
+    model.objects.filter(pk__in=every).update(objected_at=at)
     return len(found)
 
 

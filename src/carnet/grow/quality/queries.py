@@ -111,4 +111,5 @@ def outdated(model: type[Company] | type[Person], today: date | None = None) -> 
     if today is not None:
         # What had aged on the day of the measure is counted; what ages after it is not yet.
         fresh = fresh.exclude(verify_on__lte=today, verify_on__gt=F("computed_at__date"))
-    return model.objects.present().filter(~Exists(fresh)).order_by("pk")
+    rows: QuerySet[Any] = model.objects.present().filter(~Exists(fresh)).order_by("pk")
+    return rows

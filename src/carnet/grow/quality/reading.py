@@ -20,7 +20,7 @@ COMPANY_VALUES = "siren siret vat_number naf_code phone email website street pos
 PERSON_VALUES = "phone email given_name".split()
 
 
-def qualities(parties: Sequence[Company] | Sequence[Person]) -> dict[int, Quality]:
+def qualities(parties: Sequence[Company | Person]) -> dict[int, Quality]:
     """The quality of parties of one kind, by id. Two queries."""
     if not parties:
         return {}

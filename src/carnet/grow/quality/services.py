@@ -8,7 +8,8 @@ from django.utils import timezone
 
 from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.services import record
-from carnet.foundation.parties.models import Company, Person, Provenance, Source
+from carnet.foundation.fields.models import Source
+from carnet.foundation.parties.models import Company, Person, Provenance
 from carnet.foundation.parties.services import of
 from carnet.foundation.workspaces.models import Membership
 
@@ -32,7 +33,7 @@ class NothingToVerify(ValueError):
 
 
 @transaction.atomic
-def measure(parties: Sequence[Company] | Sequence[Person]) -> int:
+def measure(parties: Sequence[Company | Person]) -> int:
     """Write down the quality of parties of one kind; returns how many. Three queries."""
     if not parties:
         return 0
@@ -77,7 +78,7 @@ def verify(*, member: Membership, party: Company | Person, fields: Iterable[str]
     Each gets a new origin of today, which the undo takes away; its value stays as it is.
     """
     ageing = {*FRESH_MONTHS, *PERSON_VALUES}
-    names = [name for name in dict.fromkeys(fields) if name in ageing and getattr(party, name, "")]
+    names = [name for name in dict.fromkeys(fields) if name in ageing and getattr(party, name, None)]
     if not names or source not in CONFIRMING:
         raise NothingToVerify
     today = timezone.localdate()

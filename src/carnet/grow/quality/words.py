@@ -6,9 +6,10 @@ from datetime import date
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext, pgettext_lazy
 
+from carnet.foundation.fields.models import Source
 from carnet.foundation.fields.queries import field_set
 from carnet.foundation.fields.rules.definitions import PREFIX, Holder
-from carnet.foundation.parties.models import Company, Person, Source
+from carnet.foundation.parties.models import Company, Person
 from carnet.foundation.ui.templatetags.carnet import day
 
 from .rules import Audience, Finding, Kind, suppliers
