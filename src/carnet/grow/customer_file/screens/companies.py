@@ -76,8 +76,8 @@ def together_urls(request: HttpRequest, party: str) -> dict[str, str]:
     """Where the ticked rows get the same tag or the same next action."""
     may_plan = request.member.may(Permission.AGENDA_EDIT)
     return {
-        "tag_url": address(request, "together", party, "etiqueter"),
-        "task_url": address(request, "together", party, "planifier") if may_plan else "",
+        "tag_url": address(request, "tag_together", party),
+        "task_url": address(request, "plan_together", party) if may_plan else "",
     }
 
 

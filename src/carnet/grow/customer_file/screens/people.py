@@ -48,7 +48,7 @@ def people(request: HttpRequest) -> HttpResponse:
         "count_url": f"{here}compte/",
         "export_url": f"{here}export.csv",
         "new_url": f"{here}nouvelle/",
-        "bulk_url": address(request, "together", "personnes", "etiqueter"),
+        "bulk_url": address(request, "tag_together", "personnes"),
         "bulk_fields": [],
         "builder_url": f"{here}filtre/",
         "trash_url": f"{address(request, 'trash')}?quoi=personnes",

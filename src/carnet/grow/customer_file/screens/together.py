@@ -18,7 +18,7 @@ from carnet.foundation.tags.rules import LONGEST, MOST
 from carnet.foundation.tags.services import tag
 from carnet.foundation.ui import lists, rules
 from carnet.foundation.ui.responses import see_other, toast
-from carnet.foundation.ui.screens import MissingPermission, screen
+from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.permissions import Permission
 from carnet.grow.customer_file.company_list import company_list
 from carnet.grow.customer_file.people_list import people_list
@@ -32,7 +32,6 @@ KINDS: dict[str, tuple[Any, Callable[..., lists.ListSpec], str]] = {
     "societes": (Company, company_list, "companies"),
     "personnes": (Person, people_list, "people"),
 }
-ACTS = {"etiqueter": Permission.COMPANY_EDIT, "planifier": Permission.AGENDA_EDIT}
 
 
 class TagForm(forms.Form):
@@ -79,12 +78,19 @@ class Chosen:
     is_cut: bool
 
 
-@screen(Permission.COMPANY_READ, serves=SERVES, methods=("POST",))
-def together(request: HttpRequest, party: str, act: str) -> HttpResponse:
-    if party not in KINDS or act not in ACTS:
+@screen(Permission.COMPANY_EDIT, serves=SERVES, methods=("POST",))
+def tag_together(request: HttpRequest, party: str) -> HttpResponse:
+    return _together(request, party, "etiqueter")
+
+
+@screen(Permission.AGENDA_EDIT, serves=SERVES, methods=("POST",))
+def plan_all(request: HttpRequest, party: str) -> HttpResponse:
+    return _together(request, party, "planifier")
+
+
+def _together(request: HttpRequest, party: str, act: str) -> HttpResponse:
+    if party not in KINDS:
         raise Http404
-    if not request.member.may(ACTS[act]):
-        raise MissingPermission(ACTS[act])
     model, make, name = KINDS[party]
     chosen = _chosen(request, model, make)
     back = f"{address(request, name)}?{request.POST.get('wishes', '')}".rstrip("?")
