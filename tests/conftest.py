@@ -3,9 +3,11 @@
 from collections.abc import Iterator
 
 import pytest
+from django.db import connection
 from django.test import Client
 from django_scopes import scope
 from hypothesis import HealthCheck, settings
+from pytest_django import DjangoDbBlocker
 
 from carnet.foundation.accounts.models import User
 from carnet.foundation.audit.consultations import forget_told
@@ -28,6 +30,19 @@ def person(email: str, name: str) -> User:
     user.password = "pbkdf2_sha256$1$x$"
     user.save()
     return user
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
+    """PostgreSQL removes no database that somebody still looks at: a killed worker's session may outlive its test."""
+    yield
+    with django_db_blocker.unblock():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(
+                    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
+                    " WHERE datname = current_database() AND pid <> pg_backend_pid()"
+                )
 
 
 @pytest.fixture

@@ -46,7 +46,9 @@ class GroupView:
     is_group: bool = True
 
 
-def build(request: HttpRequest, subjects: Catalogue, *, list_url: str, builder_url: str) -> HttpResponse:
+def build(
+    request: HttpRequest, subjects: Catalogue, *, list_url: str, builder_url: str, list_name: str
+) -> HttpResponse:
     """The form, or back to the list once it is applied. The list's other wishes are carried along."""
     given = dict(request.GET.lists())
     act = (given.get(form.ACT) or [""])[-1]
@@ -67,6 +69,7 @@ def build(request: HttpRequest, subjects: Catalogue, *, list_url: str, builder_u
         "wishes": wishes,
         "notes": notes,
         "list_url": list_url,
+        "list_name": list_name,
         "back": f"{list_url}?{wishes}".rstrip("?"),
         "builder_url": builder_url,
         "focus": _focus(request, tree, act),
