@@ -118,13 +118,15 @@ class Company(Party):
             models.Index(fields=["workspace", "-created_at", "-id"], name="company_created"),
             models.Index(fields=["workspace", "-last_contact_at", "-id"], name="company_contact"),
             models.Index(
-                fields=["workspace", "owner", "name_key", "id"], name="company_owner", condition=~Q(owner=None)
+                fields=["workspace", "owner", "name_key", "id"], name="company_owner", condition=Q(owner__isnull=False)
             ),
             models.Index(
                 fields=["workspace", "buyer_kind", "name_key", "id"], name="company_buyer", condition=Q(deleted_at=None)
             ),
             models.Index(fields=["workspace", "siren"], name="company_siren", condition=~Q(siren="")),
-            models.Index(fields=["workspace", "-deleted_at"], name="company_trash", condition=~Q(deleted_at=None)),
+            models.Index(
+                fields=["workspace", "-deleted_at"], name="company_trash", condition=Q(deleted_at__isnull=False)
+            ),
             models.Index(fields=["workspace", "phone"], name="company_phone", condition=~Q(phone="")),
             models.Index(fields=["workspace", "email"], name="company_email", condition=~Q(email="")),
         ]
@@ -156,7 +158,9 @@ class Person(Party):
         indexes = [
             models.Index(fields=["workspace", "name_key", "id"], name="person_name", condition=Q(deleted_at=None)),
             models.Index(fields=["workspace", "phone"], name="person_phone", condition=~Q(phone="")),
-            models.Index(fields=["workspace", "-deleted_at"], name="person_trash", condition=~Q(deleted_at=None)),
+            models.Index(
+                fields=["workspace", "-deleted_at"], name="person_trash", condition=Q(deleted_at__isnull=False)
+            ),
             models.Index(fields=["workspace", "email"], name="person_email", condition=~Q(email="")),
         ]
         constraints = [models.CheckConstraint(condition=~Q(family_name=""), name="person_named")]
@@ -320,10 +324,12 @@ class Provenance(OfParty):
         verbose_name_plural = _("provenances")
         indexes = [
             models.Index(
-                fields=["company", "field", "-collected_on"], name="provenance_company", condition=~Q(company=None)
+                fields=["company", "field", "-collected_on"],
+                name="provenance_company",
+                condition=Q(company__isnull=False),
             ),
             models.Index(
-                fields=["person", "field", "-collected_on"], name="provenance_person", condition=~Q(person=None)
+                fields=["person", "field", "-collected_on"], name="provenance_person", condition=Q(person__isnull=False)
             ),
         ]
 

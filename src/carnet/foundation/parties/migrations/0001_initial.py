@@ -211,7 +211,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='company',
-            index=models.Index(condition=models.Q(('owner', None), _negated=True), fields=['workspace', 'owner', 'name_key', 'id'], name='company_owner'),
+            index=models.Index(condition=models.Q(('owner__isnull', False)), fields=['workspace', 'owner', 'name_key', 'id'], name='company_owner'),
         ),
         migrations.AddIndex(
             model_name='company',
@@ -223,7 +223,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='company',
-            index=models.Index(condition=models.Q(('deleted_at', None), _negated=True), fields=['workspace', '-deleted_at'], name='company_trash'),
+            index=models.Index(condition=models.Q(('deleted_at__isnull', False)), fields=['workspace', '-deleted_at'], name='company_trash'),
         ),
         migrations.AddIndex(
             model_name='company',
@@ -255,7 +255,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='person',
-            index=models.Index(condition=models.Q(('deleted_at', None), _negated=True), fields=['workspace', '-deleted_at'], name='person_trash'),
+            index=models.Index(condition=models.Q(('deleted_at__isnull', False)), fields=['workspace', '-deleted_at'], name='person_trash'),
         ),
         migrations.AddIndex(
             model_name='person',
@@ -323,11 +323,11 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='provenance',
-            index=models.Index(condition=models.Q(('company', None), _negated=True), fields=['company', 'field', '-collected_on'], name='provenance_company'),
+            index=models.Index(condition=models.Q(('company__isnull', False)), fields=['company', 'field', '-collected_on'], name='provenance_company'),
         ),
         migrations.AddIndex(
             model_name='provenance',
-            index=models.Index(condition=models.Q(('person', None), _negated=True), fields=['person', 'field', '-collected_on'], name='provenance_person'),
+            index=models.Index(condition=models.Q(('person__isnull', False)), fields=['person', 'field', '-collected_on'], name='provenance_person'),
         ),
         migrations.AddConstraint(
             model_name='provenance',
