@@ -18,9 +18,16 @@ WEB_FONT = "@fontsource-variable/inter"
 PRINT_FONT = "@expo-google-fonts/inter"
 # Regular, bold and their italics, and the two weights that headings and table heads use.
 PRINT_FACES = ["400Regular", "400Regular_Italic", "500Medium", "600SemiBold", "700Bold", "700Bold_Italic"]
+LEAFLET_LOOKS = "leaflet/dist/leaflet.css"
+LEAFLET_IMAGES = ("layers.png", "layers-2x.png", "marker-icon.png")
 
 FILES = {
     "htmx.org/dist/htmx.min.js": "vendor/htmx.min.js",
+    "leaflet/LICENSE": "vendor/leaflet/LICENSE",
+    "leaflet/dist/leaflet.js": "vendor/leaflet/leaflet.js",
+    LEAFLET_LOOKS: "vendor/leaflet/leaflet.css",
+    # Not used, but its style sheet names them, and the hashed storage looks for what is named.
+    **{f"leaflet/dist/images/{name}": f"vendor/leaflet/images/{name}" for name in LEAFLET_IMAGES},
     f"{WEB_FONT}/LICENSE": "vendor/inter/LICENSE",
     **{
         f"{WEB_FONT}/files/{name}": f"vendor/inter/{name}"
@@ -36,7 +43,9 @@ FILES = {
 def copy(source: Path, target: Path) -> None:
     target.parent.mkdir(parents=True, exist_ok=True)
     if source.suffix in {".js", ".mjs", ".css"}:
-        target.write_bytes(SOURCE_MAP.sub(b"", source.read_bytes()))
+        text = SOURCE_MAP.sub(b"", source.read_bytes())
+        # In the lowest layer of carnet.css: a rule outside every layer would win over ours.
+        target.write_bytes(b"@layer reset {\n" + text + b"}\n" if source == MODULES / LEAFLET_LOOKS else text)
     else:
         shutil.copyfile(source, target)
 

@@ -116,7 +116,12 @@ def _file(alice: Membership, bruno: Membership, known: Furnished) -> tuple[Compa
     known.knows({"party": "societes", "pk": clinic.pk, "kind": "contacts", "row": point.pk}, "customer_file:reach_edit")
     record = f"societes/{clinic.pk}/?onglet="
     known.more += [f"{record}{tab}" for tab in ("personnes", "affaires", "devis", "documents")]
-    known.more += ["societes/?q=zzzz", "societes/?etape=hot&tri=-nom"]
+    known.more += [
+        "societes/?q=zzzz",
+        "societes/?etape=hot&tri=-nom",
+        "societes/?forme=carte",
+        "societes/?forme=carte&q=zzzz",
+    ]
     return clinic, people
 
 

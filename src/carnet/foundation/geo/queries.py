@@ -16,6 +16,7 @@ from django.conf import settings
 from rapidfuzz import fuzz
 
 from . import rules
+from .cells import Frame
 from .rules import Distance, Point
 
 _POSTCODE = re.compile(r"(?<!\d)\d{5}(?!\d)")
@@ -221,6 +222,33 @@ def postcodes_within(centre: Point, km: float) -> list[str]:
     )
     near = (row for row in rows if rules.great_circle_km(centre, Point(row["lat"], row["lon"])) <= km)
     return sorted({code for row in near for code in row["postcodes"].split()})
+
+
+def postcodes_in(frame: Frame) -> list[str]:
+    """The postcodes of the communes whose point lies in a frame, in order. One reading of the 35 000 communes."""
+    rows = _rows(
+        "SELECT postcodes FROM commune WHERE lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?",
+        frame.south,
+        frame.north,
+        frame.west,
+        frame.east,
+    )
+    return sorted({code for row in rows for code in row["postcodes"].split()})
+
+
+def towns_within(frame: Frame, limit: int) -> list[tuple[str, Point, int]]:
+    """Name, point and population of the largest communes of a frame. One reading of the 35 000 communes."""
+    rows = _rows(
+        "SELECT name, lat, lon, population FROM commune"
+        " WHERE kind = 'commune' AND population > 0 AND lat BETWEEN ? AND ? AND lon BETWEEN ? AND ?"
+        " ORDER BY population DESC, insee LIMIT ?",
+        frame.south,
+        frame.north,
+        frame.west,
+        frame.east,
+        limit,
+    )
+    return [(row["name"], Point(row["lat"], row["lon"]), row["population"]) for row in rows]
 
 
 def sources() -> Iterable[tuple[str, str, str]]:

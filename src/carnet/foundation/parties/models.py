@@ -113,6 +113,9 @@ class Company(Party):
                 fields=["workspace", "city", "name_key", "id"], name="company_city", condition=Q(deleted_at=None)
             ),
             models.Index(
+                fields=["workspace", "postcode", "city", "country"], name="company_place", condition=Q(deleted_at=None)
+            ),
+            models.Index(
                 fields=["workspace", "stage", "name_key", "id"], name="company_stage", condition=Q(deleted_at=None)
             ),
             models.Index(fields=["workspace", "-created_at", "-id"], name="company_created"),

@@ -1,6 +1,6 @@
 """What the template `ui/list.html` shows around the rows: headers, filters, columns, views, pages."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -16,6 +16,7 @@ from .responses import render_part
 from .rules import State
 from .services import may_rename
 
+Face = Callable[[ListSpec, State], dict[str, Any]]
 PLAIN_FILTERS = 2
 """Filters that stand in the open; the others wait behind a button."""
 
@@ -30,14 +31,16 @@ def render_list(
     may_edit: bool,
     may_pick: bool | None = None,
     more: dict[str, Any] | None = None,
+    faces: Mapping[str, Face] | None = None,
 ) -> HttpResponse:
     """The list's page, or its part `list` for htmx, which is then told the short address to show.
 
     `prefix` is both the address of the list and, with an id, that of a record. `may_pick` (as `may_edit`, unless said)
-    shows the boxes that tick rows for a bulk act.
+    shows the boxes that tick rows for a bulk act. `faces` give what another face of the list shows instead of its rows.
     """
     state, view = lists.read(spec, request)
-    page = lists.page_of(spec, state)
+    face = (faces or {}).get(state.face)
+    page = Page([], state, None, 0, 0) if face else lists.page_of(spec, state)
     page.view = view
     columns = spec.chosen(state)
     picks = may_edit if may_pick is None else may_pick
@@ -48,6 +51,7 @@ def render_list(
         **frame(spec, page, columns),
         **views(request, spec, page),
         **(more or {}),
+        **(face(spec, state) if face else {}),
     }
     response = render_part(request, template, "list", context)
     if request.htmx:
@@ -75,6 +79,7 @@ def frame(spec: ListSpec, page: Page, columns: list[Column]) -> dict[str, Any]:
         "sort_value": f"-{state.sort}" if state.is_descending else state.sort,
         "next_url": link(after=page.after, before=None, page=state.page + 1) if page.after else "",
         "previous_url": _previous(page, link),
+        "face_urls": {face or "list": link(face=face) for face in ("", *spec.faces)} if spec.faces else {},
         "clear_url": link(search="", filters={}, where=""),
         "wishes": rules.wishes(shape, state),
         **_asked(spec, state, link),

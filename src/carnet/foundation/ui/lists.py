@@ -115,7 +115,8 @@ class Grouping(Protocol):
 @dataclass(frozen=True)
 class ListSpec:
     """`rows` is the base queryset; `search` narrows it, and when too many answer names the beginning to read first;
-    `enrich` adds to a page's rows what other tables know; `select` reads a filter of conditions in groups."""
+    `enrich` adds to a page's rows what other tables know; `select` reads a filter of conditions in groups;
+    `faces` are its other shapes, such as a map, by their word in the address."""
 
     code: str
     columns: tuple[Column, ...]
@@ -127,6 +128,7 @@ class ListSpec:
     always: tuple[str, ...] = ()
     select: Callable[[str], Selecting] | None = None
     groupings: tuple[Grouping, ...] = ()
+    faces: tuple[str, ...] = ()
 
     @cached_property
     def shape(self) -> Shape:
@@ -137,6 +139,7 @@ class ListSpec:
             filters=tuple(item.key for item in self.filters),
             default_sort=self.default_sort,
             groups=tuple(item.key for item in self.groupings),
+            faces=self.faces,
         )
 
     @cached_property

@@ -12,6 +12,8 @@ SEARCH, SORT, COLUMNS, PAGE, AFTER, BEFORE = "q", "tri", "col", "page", "apres",
 WHERE = "f"
 """A filter of conditions in groups, in one parameter: `foundation/filters` writes and reads it."""
 LONGEST_WHERE = 1300
+FACE = "forme"
+"""Another face of the same rows: the list when it is not given, a map."""
 GROUP = "par"
 """By what the rows are counted above the list."""
 VIEW, BASE = "vue", "depuis"
@@ -28,6 +30,7 @@ class Shape:
     filters: tuple[str, ...]
     default_sort: str
     groups: tuple[str, ...] = ()
+    faces: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +52,7 @@ class State:
     base: int | None = None
     where: str = ""
     group: str = ""
+    face: str = ""
 
     @property
     def is_narrowed(self) -> bool:
@@ -82,6 +86,7 @@ def read_state(
         base=_whole(last(BASE, given)) if saved is None else None,
         where=last(WHERE, wish)[:LONGEST_WHERE],
         group=last(GROUP, wish) if last(GROUP, wish) in shape.groups else "",
+        face=last(FACE, wish) if last(FACE, wish) in shape.faces else "",
     )
 
 
@@ -134,6 +139,8 @@ def _wishes(shape: Shape, state: State) -> list[tuple[str, str]]:
     pairs += [(name, state.filters[name]) for name in shape.filters if state.filters.get(name)]
     if state.where:
         pairs.append((WHERE, state.where))
+    if state.face:
+        pairs.append((FACE, state.face))
     if state.group:
         pairs.append((GROUP, state.group))
     sort = f"-{state.sort}" if state.is_descending else state.sort

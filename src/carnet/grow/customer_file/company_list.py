@@ -30,6 +30,7 @@ from .subjects import company_subjects
 
 SILENCES = (30, 60, 90, 180, 365)
 MINE, NOBODY = "moi", "personne"
+MAP = "carte"
 
 
 def company_list(member: Membership, owners: Mapping[int, str]) -> ListSpec:
@@ -46,6 +47,7 @@ def company_list(member: Membership, owners: Mapping[int, str]) -> ListSpec:
         always=("name",),
         select=reader(lambda: company_subjects(member, owners)),
         groupings=company_groups(member, owners),
+        faces=(MAP,),
     )
 
 

@@ -48,6 +48,8 @@ from carnet.foundation.workspaces.models import Membership
 from carnet.grow.imports.models import Import, Touched
 from carnet.sell.closing.models import Quote
 
+from .company_map import nowhere
+
 O = Operator  # noqa: E741 - as in a table
 MINE = "moi"
 Owners = Mapping[int, str]
@@ -206,7 +208,12 @@ def _company_columns() -> list[Subject]:
         ),
         Subject(named("ville", _("City"), Kind.TEXT), column("city"), where),
         Subject(named("cp", _("Postcode"), Kind.TEXT), column("postcode"), where),
+        Subject(named("carte", _("Can be shown on the map"), Kind.YES_NO), _on_map, where, offered=YES_NO),
     ]  # fmt: skip
+
+
+def _on_map(asked: Question) -> Clause:
+    return Clause(~nowhere() if asked.values[0] else nowhere())
 
 
 def _person_columns() -> list[Subject]:

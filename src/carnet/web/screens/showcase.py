@@ -1,5 +1,6 @@
 """What the showcase shows: invented words and figures, no row of the database."""
 
+import json
 from typing import Any
 
 from django import forms
@@ -7,6 +8,8 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
+from carnet.foundation.geo.maps import Area, Circle, Line, Mark, drawn
+from carnet.foundation.geo.rules import Point
 from carnet.referential.queries import Margin
 
 
@@ -59,6 +62,17 @@ NOTES = [
 ]
 
 
+LYON, VIENNE, BOURGOIN = Point(45.757, 4.832), Point(45.525, 4.874), Point(45.586, 5.273)
+MAP = drawn(
+    [
+        Mark(LYON, "Clinique des Balmes", url="#map", note="9 h 00"),
+        Mark(VIENNE, "Lycée Antoine-Vial", url="#map", note="10 h 40", tone="warn"),
+        Mark(BOURGOIN, "Bourgoin-Jallieu", 14, url="#map"),
+    ],
+    [Line([LYON, VIENNE, BOURGOIN, LYON]), Circle(LYON, 20), Area([VIENNE, BOURGOIN, Point(45.35, 5.2)])],
+)
+
+
 def showcase(request: HttpRequest) -> dict[str, Any]:
     data = request.POST if request.method == "POST" else None
     return {
@@ -66,5 +80,6 @@ def showcase(request: HttpRequest) -> dict[str, Any]:
         "refused": ShowcaseForm({"name": "", "city": "Vilurbane", "agrees": "on"}, auto_id="refused_%s"),
         "margin": Margin(NOTES, key="showcase"),
         "sort": request.GET.get("sort", "name"),
+        "map_shapes": json.dumps(MAP),
         "page_of_many": Paginator(range(4213), 50).page(2),
     }

@@ -1,7 +1,8 @@
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import render
 
-from carnet.foundation.geo import queries
+from carnet.foundation.geo import places, queries
+from carnet.foundation.geo.cells import DEEPEST, read_frame
 from carnet.foundation.ui.screens import screen
 
 
@@ -12,3 +13,14 @@ def communes(request: HttpRequest) -> HttpResponse:
     text = next((text.strip() for text in [*given, *request.GET.values()] if text.strip()), "")
     context = {"communes": queries.find_communes(text, 12), "is_available": queries.is_available()}
     return render(request, "geo/communes.html", context)
+
+
+@screen(None)
+def landmarks(request: HttpRequest) -> HttpResponse:
+    """The towns that a map names, for a frame and a zoom. The same for everyone: a browser may keep it for a day."""
+    frame = read_frame(request.GET.get("cadre", ""))
+    zoom = request.GET.get("z", "")
+    found = places.landmarks(frame, int(zoom)) if frame and zoom.isdigit() and int(zoom) <= DEEPEST else []
+    response = JsonResponse({"towns": [[*one.point, one.name, one.population] for one in found]})
+    response["Cache-Control"] = "private, max-age=86400"
+    return response

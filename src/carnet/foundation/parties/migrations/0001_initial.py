@@ -199,6 +199,10 @@ class Migration(migrations.Migration):
         ),
         migrations.AddIndex(
             model_name='company',
+            index=models.Index(condition=models.Q(('deleted_at', None)), fields=['workspace', 'postcode', 'city', 'country'], name='company_place'),
+        ),
+        migrations.AddIndex(
+            model_name='company',
             index=models.Index(condition=models.Q(('deleted_at', None)), fields=['workspace', 'stage', 'name_key', 'id'], name='company_stage'),
         ),
         migrations.AddIndex(

@@ -15,18 +15,15 @@ from carnet.foundation.ui.list_page import render_list
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.permissions import Permission
 from carnet.grow.customer_file.company_fields import choices_of
-from carnet.grow.customer_file.company_list import company_list
+from carnet.grow.customer_file.company_list import MAP, company_list
 from carnet.grow.customer_file.own_fields import bulk_choices, own_choices, own_fields
 from carnet.grow.customer_file.queries import cities_like, owners_of
 
 from .exports import exported
+from .links import SERVES, address
+from .maps import company_face
 
-SERVES = ("C13.1", "C13.2")
-
-
-def address(request: HttpRequest, name: str, *args: object) -> str:
-    """An address of this room in the open workspace."""
-    return reverse(f"customer_file:{name}", args=[request.workspace.slug, *args])
+__all__ = ["SERVES", "address"]
 
 
 @screen(Permission.COMPANY_READ, serves=SERVES)
@@ -41,6 +38,7 @@ def companies(request: HttpRequest) -> HttpResponse:
         name=lambda row: row["name"],
         may_edit=request.member.may(Permission.COMPANY_EDIT),
         more=_around(request, owners),
+        faces={MAP: company_face(request)},
     )
 
 

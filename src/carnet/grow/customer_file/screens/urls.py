@@ -6,6 +6,7 @@ from . import (
     companies,
     company_forms,
     filters,
+    maps,
     people,
     person_forms,
     reach,
@@ -19,6 +20,7 @@ app_name = "customer_file"
 urlpatterns = [
     path("societes/", companies.companies, name="companies"),
     path("societes/compte/", companies.company_count, name="company_count"),
+    path("societes/carte/", maps.company_points, name="company_points"),
     path("societes/filtre/", filters.company_filter, name="company_filter"),
     path("societes/villes/", companies.cities, name="cities"),
     path("societes/noms/", person_forms.company_names, name="company_names"),
