@@ -90,7 +90,7 @@ def requests(client: Client, member: Membership, repeat: int) -> dict[str, float
     plain = followed(client, f"{BASE}/societes/")
     narrowed = followed(client, f"{BASE}/societes/?etape=hot&tri=ville")
     sorted_by_own = followed(client, f"{BASE}/societes/?tri=-c-potentiel&col={COLUMNS}")
-    five = followed(client, f"{BASE}/societes/?{FIVE}&col={COLUMNS}", pages=2)
+    five = followed(client, f"{BASE}/societes/?{FIVE}", pages=2)
     return {
         "list": milliseconds(lambda number: get(plain[number % len(plain)]), repeat),
         "list_own": milliseconds(lambda number: get(sorted_by_own[number % len(sorted_by_own)]), repeat),

@@ -4,13 +4,16 @@ Few answers are named by their numbers, so that they are read alone; many are te
 that a page of fifty costs fifty tests and not a reading of them all.
 """
 
+from collections.abc import Hashable
 from datetime import date
+from time import monotonic
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 
 from carnet.foundation.ui.segments import FILLED, Segment, Via
+from carnet.tested import Tested
 
 from .models import FieldValue
 from .rules.asking import NEGATIONS, OPERATORS, Operator, Question, question, short_question
@@ -30,6 +33,8 @@ __all__ = [
 ]
 
 FEW = 1500
+BROAD = 50_000
+"""Answers beyond which one question is as broad as another."""
 O = Operator  # noqa: E741
 
 Model = type[FieldValue]
@@ -39,9 +44,16 @@ def condition(model: Model, asked: Question) -> Q:
     """The records that answer, as a Q on their model (Company for CompanyValue). One query of 1 500 numbers at most."""
     if asked.operator == O.ALL_OF:
         return Q(*(condition(model, Question(asked.definition, O.ANY_OF, (code,))) for code in asked.values))
+    question = model, asked.definition.id, asked.operator, repr(asked.values)
+    if known := _broad.get(question):
+        return known
     rows, is_without = answering(model, asked)
-    found = _few_or_tested(rows)
-    return ~found if is_without else found
+    numbers = rows.values_list("record_id", flat=True)
+    # Only whether there is one too many: to bring the numbers that one will not use costs more than to look.
+    is_broad = bool(numbers[FEW : FEW + 1])
+    found = _tested(rows) if is_broad else Q(pk__in=list(numbers))
+    found = ~found if is_without else found
+    return _broad.keep(question, found) if is_broad else found
 
 
 def answering(model: Model, asked: Question) -> tuple[QuerySet[Any], bool]:
@@ -55,9 +67,33 @@ def answering(model: Model, asked: Question) -> tuple[QuerySet[Any], bool]:
     return rows, plain != asked.operator
 
 
-def _few_or_tested(rows: QuerySet[Any]) -> Q:
-    numbers = list(rows.values_list("record_id", flat=True)[: FEW + 1])
-    return Q(pk__in=numbers) if len(numbers) <= FEW else Q(Exists(rows.filter(record=OuterRef("pk"))))
+def _tested(rows: QuerySet[Any]) -> Q:
+    return Q(Tested(rows.filter(record=OuterRef("pk")), answered=rows.order_by()[:BROAD].count()))
+
+
+class _Remembered:
+    """Questions that many rows answered a moment ago: not looked at again for each page of a list.
+
+    Only how a list is read hangs on it, never what it shows.
+    """
+
+    SECONDS, MOST = 60.0, 1000
+
+    def __init__(self) -> None:
+        self._kept: dict[Hashable, tuple[float, Q]] = {}
+
+    def get(self, question: Hashable) -> Q | None:
+        until, test = self._kept.get(question, (0.0, None))
+        return test if until > monotonic() else None
+
+    def keep(self, question: Hashable, test: Q) -> Q:
+        if len(self._kept) >= self.MOST:
+            self._kept.clear()
+        self._kept[question] = monotonic() + self.SECONDS, test
+        return test
+
+
+_broad = _Remembered()
 
 
 def short_condition(model: Model, definition: Definition, text: str) -> Q | None:

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 
@@ -18,6 +18,7 @@ from carnet.foundation.fields.rules.asking import NEGATIONS, OPERATORS, Operator
 from carnet.foundation.fields.rules.definitions import Choice, Definition, Holder, Kind
 from carnet.foundation.fields.rules.values import ValueRefused
 from carnet.foundation.search.rules import fold
+from carnet.tested import Tested
 
 O = Operator  # noqa: E741 - as in a table
 Text = str | Promise
@@ -124,7 +125,7 @@ def _own_clause(model: Model, asked: Question) -> Clause:
 
 def beside(rows: QuerySet[Any], link: str, *, is_without: bool = False) -> Clause:
     """Records with (or without) one of `rows` in a table beside theirs, which leads back to them by `link`."""
-    test = Q(Exists(rows.filter(**{link: OuterRef("pk")})))
+    test = Q(Tested(rows.filter(**{link: OuterRef("pk")})))
     return Clause(~test) if is_without else Clause(test, rows.order_by().values_list(f"{link}_id", flat=True))
 
 

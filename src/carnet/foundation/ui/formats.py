@@ -21,6 +21,8 @@ def grouped(whole: int, language: str) -> str:
 
 def number(value: Decimal | float, language: str, decimals: int = 0) -> str:
     """`1 234,56` in French, `1,234.56` in English, rounded half up; the minus is a true one."""
+    if type(value) is int and decimals == 0:  # hundreds of them on a list: a Decimal would cost more than the writing
+        return (MINUS if value < 0 else "") + grouped(abs(value), language)
     exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-decimals), ROUND_HALF_UP)
     sign = MINUS if exact < 0 else ""
     whole, _, fraction = f"{abs(exact):f}".partition(".")
@@ -30,7 +32,8 @@ def number(value: Decimal | float, language: str, decimals: int = 0) -> str:
 
 def money(cents: int, language: str, decimals: int = 2) -> str:
     """Whole cents as euros: `1 234,56 €`, `€1,234.56`."""
-    text = number(Decimal(cents) / 100, language, decimals)
+    whole, rest = divmod(cents, 100)
+    text = number(whole if not (rest or decimals) else Decimal(cents) / 100, language, decimals)
     if language == "fr":
         return f"{text}{NO_BREAK}{CURRENCY}"
     return f"{MINUS}{CURRENCY}{text[1:]}" if text.startswith(MINUS) else f"{CURRENCY}{text}"

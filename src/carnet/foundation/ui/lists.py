@@ -16,6 +16,7 @@ from django.utils.functional import Promise
 from django_scopes import get_scope, scope
 
 from carnet.prepared import Prepared
+from carnet.tested import Tested
 
 from . import rules
 from .models import SavedView
@@ -206,12 +207,11 @@ def _matching(spec: ListSpec, state: State) -> tuple[QuerySet[Any], tuple[Segmen
     """The rows, the segments of their sort, and how many they are at least where to count them is not worth its cost:
     the search alone finds more than a list counts, or each row would be tested (0: nothing is known)."""
     rows, sort, known = spec.rows(), spec.by_key[state.sort].sort, None
-    for item in spec.filters:
-        value = state.filters.get(item.key)
-        condition = item.condition(value) if value else None
-        if condition is not None:
-            rows = rows.filter(condition)
-            known = 0 if is_tested(condition) else known
+    asked = ((item, state.filters.get(item.key)) for item in spec.filters)
+    conditions = [item.condition(value) for item, value in asked if value]
+    for condition in sorted(filter(None, conditions), key=_breadth):
+        rows = rows.filter(condition)
+        known = 0 if is_tested(condition) else known
     if state.where and spec.select:
         rows, is_few = spec.select(state.where).narrowed(rows)
         known = known if is_few else 0
@@ -227,9 +227,14 @@ def _matching(spec: ListSpec, state: State) -> tuple[QuerySet[Any], tuple[Segmen
 def is_tested(condition: Q) -> bool:
     """Whether a row is held against another table: cheap for the fifty of a page, not for a count."""
     return any(
-        is_tested(part) if isinstance(part, Q) else isinstance(part, Exists | NegatedExpression)
+        is_tested(part) if isinstance(part, Q) else isinstance(part, Tested | Exists | NegatedExpression)
         for part in condition.children
     )
+
+
+def _breadth(condition: Q) -> int:
+    """By how many rows a condition that tests each row is answered: a database asks them in the order given."""
+    return max((part.answered for part in condition.children if isinstance(part, Tested)), default=0)
 
 
 def page_of(spec: ListSpec, state: State, *, size: int = PAGE_SIZE) -> Page:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import OuterRef, Q, QuerySet
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -47,6 +47,7 @@ from carnet.foundation.tags.queries import every_tag
 from carnet.foundation.workspaces.models import Membership
 from carnet.grow.imports.models import Import, Touched
 from carnet.sell.closing.models import Quote
+from carnet.tested import Tested
 
 from .company_map import nowhere
 
@@ -250,7 +251,7 @@ def _facts(model: Party, link: str) -> list[Subject]:
     def imported(asked: Question) -> Clause:
         found = Touched._base_manager.filter(file__in=[int(code) for code in asked.values], kind=link)
         numbers = found.order_by().values_list("object_id", flat=True)
-        return Clause(Q(Exists(found.filter(object_id=OuterRef("pk")))), numbers)
+        return Clause(Q(Tested(found.filter(object_id=OuterRef("pk")))), numbers)
 
     def files() -> Sequence[tuple[str, str]]:
         recent = Import.objects.filter(state=Import.State.DONE).order_by("-created_at")[:100]

@@ -212,6 +212,8 @@ def _said_figure(definition: Definition, value: Stored, language: str) -> str:
         return ""
     if definition.kind == Kind.MONEY:
         return formats.money(int(value), language, 0 if value % 100 == 0 else 2)
+    if isinstance(value, int):
+        return formats.number(value, language)
     exact = Decimal(str(value))
     return formats.number(exact, language, max(0, -int(exact.normalize().as_tuple().exponent)))
 
@@ -238,11 +240,16 @@ def typed(definition: Definition, value: Stored, language: str = "fr") -> str:
         return ",".join(value)
     if kind == Kind.PERSON:
         return shown(definition, value)
-    if kind in {Kind.NUMBER, Kind.MONEY}:
-        exact = Decimal(value).scaleb(-2) if kind == Kind.MONEY else Decimal(str(value))
-        text = f"{exact:.2f}" if kind == Kind.MONEY and value % 100 else f"{exact.normalize():f}"
-        return text if language == "en" else text.replace(".", ",")
-    return str(value)
+    return _typed_figure(kind, value, language) if kind in {Kind.NUMBER, Kind.MONEY} else str(value)
+
+
+def _typed_figure(kind: Kind, value: Any, language: str) -> str:
+    unit = 100 if kind == Kind.MONEY else 1
+    if isinstance(value, int) and value % unit == 0:
+        return str(value // unit)
+    exact = Decimal(value).scaleb(-2) if kind == Kind.MONEY else Decimal(str(value))
+    text = f"{exact:.2f}" if kind == Kind.MONEY else f"{exact.normalize():f}"
+    return text if language == "en" else text.replace(".", ",")
 
 
 def exported(definition: Definition, value: Stored, language: str = "fr") -> str:
