@@ -10,6 +10,8 @@ from django_scopes import scope
 
 from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.services import undo
+from carnet.foundation.fields import finding
+from carnet.foundation.filters import selecting
 from carnet.foundation.parties.models import Company, Person
 from carnet.foundation.parties.services import create_company, create_person
 from carnet.foundation.workspaces.models import Membership, Workspace
@@ -67,6 +69,41 @@ def test_a_list_is_sorted_and_filtered_by_own_fields(
     alice_client: Client, companies: list[Company], query: str, found: list[str]
 ) -> None:
     assert names(alice_client, query) == found
+
+
+BOIS = "c-matiere=bois"
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ("c-surface=>%20100", ["C0", "C2"]),
+        ("c-normes=iso", ["C1"]),
+        ("c-surface=>%20100&c-fin-de-contrat=2027", ["C2"]),
+        ("f=1.et(c-surface:min:100,c-matiere:hors:bois)", ["C0", "C2"]),
+    ],
+)
+def test_what_many_answer_is_tested_row_by_row_and_gives_the_same_rows(
+    alice_client: Client, companies: list[Company], monkeypatch: pytest.MonkeyPatch, query: str, found: list[str]
+) -> None:
+    monkeypatch.setattr(finding, "FEW", 0)
+    monkeypatch.setattr(selecting, "FEW", 0)
+    with CaptureQueriesContext(connection) as asked:
+        assert names(alice_client, query) == found
+    listed = next(one["sql"] for one in asked if one["sql"] and 'ORDER BY "parties_company"."name_key"' in one["sql"])
+    # Not EXISTS: PostgreSQL would be free to make a join of it.
+    assert "IS NOT NULL)" in listed
+    assert "EXISTS" not in listed
+
+
+def test_what_many_answered_a_moment_ago_is_asked_of_the_rows_of_now(
+    nord: Workspace, alice: Membership, alice_client: Client, companies: list[Company], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(finding, "FEW", 0)
+    assert names(alice_client, BOIS) == ["C1"]
+    with scope(workspace=nord):
+        create_company(member=alice, name="C4", custom={"matiere": "Bois"})
+    assert names(alice_client, BOIS) == ["C1", "C4"]
 
 
 @pytest.mark.parametrize("sort", ["c-surface", "-c-surface", "c-matiere", "-c-matiere", "c-fin-de-contrat"])

@@ -44,7 +44,7 @@ def condition(model: Model, asked: Question) -> Q:
     """The records that answer, as a Q on their model (Company for CompanyValue). One query of 1 500 numbers at most."""
     if asked.operator == O.ALL_OF:
         return Q(*(condition(model, Question(asked.definition, O.ANY_OF, (code,))) for code in asked.values))
-    question = model, asked.definition.id, asked.operator, repr(asked.values)
+    question = model, asked.definition.id, asked.definition.kind, asked.operator, repr(asked.values)
     if known := _broad.get(question):
         return known
     rows, is_without = answering(model, asked)
