@@ -64,6 +64,7 @@ ROOMS = [
     "carnet.foundation.consents",
     "carnet.foundation.opportunities",
     "carnet.referential",
+    "carnet.prospect.tours",
     "carnet.sell.closing",
     "carnet.sell.pipeline",
     "carnet.grow.imports",

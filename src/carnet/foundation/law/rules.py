@@ -64,6 +64,9 @@ class Unit(StrEnum):
     PERCENT = "percent"
     POINTS = "points"
     TIMES = "times"
+    KG_PER_KM = "kg_per_km"
+    KG_PER_LITRE = "kg_per_litre"
+    KG_PER_KWH = "kg_per_kwh"
     CENTS = "cents"
     COUNT = "count"
     HOURS = "hours"
@@ -74,6 +77,10 @@ class Unit(StrEnum):
     TEXT = "text"
     LIST = "list"
     FLAG = "flag"
+
+
+FACTORS = frozenset({Unit.KG_PER_KM, Unit.KG_PER_LITRE, Unit.KG_PER_KWH})
+DECIMALS = FACTORS | {Unit.PERCENT, Unit.POINTS, Unit.TIMES}
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,8 +116,8 @@ class LegalValue:
 
     @property
     def decimal(self) -> Decimal:
-        """The figure of a rate or of a number of points. Raises WrongUnit for anything else."""
-        if self.unit not in {Unit.PERCENT, Unit.POINTS, Unit.TIMES}:
+        """The figure of a rate, a number of points or a factor. Raises WrongUnit for anything else."""
+        if self.unit not in DECIMALS:
             raise WrongUnit(self.code, self.unit)
         return Decimal(str(self.value))
 

@@ -46,7 +46,6 @@ _COMMON = frozenset(Territory) - {
 }
 _TERRITORY_GROUPS = {"all": frozenset(Territory), "common": _COMMON}
 _INTEGERS = {Unit.CENTS, Unit.COUNT, Unit.HOURS, Unit.DAYS, Unit.WORKING_DAYS, Unit.MONTHS, Unit.YEARS}
-_DECIMALS = {Unit.PERCENT, Unit.POINTS, Unit.TIMES}
 
 Kind = TypeVar("Kind", bound=StrEnum)
 
@@ -164,7 +163,7 @@ def _value(code: str, unit: Unit, value: object) -> Value:
         return None
     if unit in _INTEGERS and isinstance(value, int) and not isinstance(value, bool):
         return value
-    if unit in _DECIMALS and isinstance(value, int | float) and not isinstance(value, bool):
+    if unit in rules.DECIMALS and isinstance(value, int | float) and not isinstance(value, bool):
         return Decimal(str(value))
     if unit == Unit.TEXT and isinstance(value, str):
         return value

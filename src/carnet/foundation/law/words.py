@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from carnet.foundation.ui import formats
 
 from .rules import (
+    FACTORS,
     PROFESSIONALS,
     Buyer,
     Confidence,
@@ -149,7 +150,18 @@ def _figure(unit: Unit, value: Decimal | int) -> str:
         return _("+ %(number)s points") % {"number": written}
     if unit == Unit.TIMES:
         return _("%(number)s times") % {"number": written}
+    if unit in FACTORS:
+        return _factor(unit, written)
     return _length(unit, int(value), written)
+
+
+def _factor(unit: Unit, written: str) -> str:
+    forms = {
+        Unit.KG_PER_KM: _("%(number)s kg CO2e per km"),
+        Unit.KG_PER_LITRE: _("%(number)s kg CO2e per litre"),
+        Unit.KG_PER_KWH: _("%(number)s kg CO2e per kWh"),
+    }
+    return forms[unit] % {"number": written}
 
 
 def _length(unit: Unit, count: int, written: str) -> str:

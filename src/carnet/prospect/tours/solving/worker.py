@@ -1,0 +1,32 @@
+"""`python -m carnet.prospect.tours.solving.worker`: a case and its options on standard input, a plan on the output.
+
+A process of its own, so that the web server and the worker of jobs never load a solver (126 MB), and so that one
+which hangs or breaks can be ended without them.
+"""
+
+import json
+import sys
+from typing import Any
+
+from carnet.prospect.tours.rules.reading import read
+from carnet.prospect.tours.rules.writing import written
+
+from .planning import plan
+
+
+def main() -> None:
+    asked: dict[str, Any] = json.load(sys.stdin)
+    found = plan(read(asked["case"]), asked["seconds"], seed=asked.get("seed", 1))
+    answer = written(
+        found.case,
+        found.routes,
+        found.verdict,
+        conflicts=found.conflicts,
+        left=found.left,
+        factors=asked["factors"],
+    )
+    json.dump({**answer, "solver": found.solver}, sys.stdout)
+
+
+if __name__ == "__main__":
+    main()
