@@ -254,3 +254,8 @@ def towns_within(frame: Frame, limit: int) -> list[tuple[str, Point, int]]:
 def sources() -> Iterable[tuple[str, str, str]]:
     """Name, version and licence of what the file was made from."""
     return [tuple(row) for row in _rows("SELECT name, version, licence FROM source ORDER BY name")]
+
+
+def points_of_communes() -> Iterable[tuple[str, float, float]]:
+    """The code, latitude and longitude of every commune that has a point."""
+    return [tuple(row) for row in _rows("SELECT insee, lat, lon FROM commune WHERE lat IS NOT NULL")]

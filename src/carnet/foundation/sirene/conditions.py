@@ -1,0 +1,115 @@
+"""Criteria as the WHERE clause of a question, what a group of rows can be left out by first."""
+
+from collections.abc import Iterable, Sequence
+
+from .rules.projection import Degrees
+from .rules.target import NAF_2025, Criteria, box_round, starts
+
+EARTH_KM = 6371.0088
+
+
+class Where:
+    """Conditions that must all hold, and their values in order."""
+
+    def __init__(self) -> None:
+        self.parts: list[str] = []
+        self.values: list[object] = []
+
+    def add(self, part: str, *values: object) -> None:
+        self.parts.append(part)
+        self.values.extend(values)
+
+    def among(self, column: str, values: Sequence[str]) -> None:
+        if values:
+            self.add(f"{column} IN ({marks(values)})", *values)
+
+    def prefixes(self, column: str, starts_with: Iterable[str], whole_length: int) -> None:
+        """Whole codes as a list, beginnings as ranges: both are compared with what a group of rows holds."""
+        codes = sorted(set(starts_with))
+        whole = [code for code in codes if len(code) == whole_length]
+        parts = [f"{column} IN ({marks(whole)})"] if whole else []
+        values: list[object] = list(whole)
+        for code in codes:
+            if code not in whole:
+                parts.append(f"({column} >= ? AND {column} < ?)")
+                values += [code, code + "~"]
+        if parts:
+            self.add(f"({' OR '.join(parts)})", *values)
+
+    @property
+    def text(self) -> str:
+        return " AND ".join(self.parts) or "true"
+
+
+def marks(values: Sequence[object]) -> str:
+    return ", ".join("?" * len(values))
+
+
+def where_of(criteria: Criteria) -> tuple[str, list[object]]:
+    where = Where()
+    _place(criteria, where)
+    if criteria.nomenclature == NAF_2025:
+        where.prefixes("naf25", starts(criteria.naf), 6)
+    elif criteria.naf:
+        where.prefixes("naf", starts(criteria.naf), 6)
+        where.add("naf_version = 'NAFRev2'")
+    _staff(criteria, where)
+    where.among("size", criteria.sizes)
+    where.prefixes("legal_form", criteria.legal_forms, 4)
+    _rest(criteria, where)
+    return where.text, where.values
+
+
+def distance(centre: Degrees | None) -> str:
+    """Kilometres from the centre (haversine), its figures written out: they are numbers."""
+    if centre is None:
+        return "NULL::DOUBLE"
+    lat, lon = centre
+    return (
+        f"({2 * EARTH_KM} * asin(least(1.0, sqrt(pow(sin(radians(lat - {lat!r}) / 2), 2)"
+        f" + cos(radians({lat!r})) * cos(radians(lat)) * pow(sin(radians(lon - {lon!r}) / 2), 2)))))"
+    )
+
+
+def _place(criteria: Criteria, where: Where) -> None:
+    """The communes' own départements come first: the file is sorted by them."""
+    if criteria.near is not None:
+        box = box_round(criteria.near, criteria.km)
+        # As the file holds them, so that whole groups of rows are passed over.
+        where.add(f"lat BETWEEN {box.south!r}::FLOAT AND {box.north!r}::FLOAT")
+        where.add(f"lon BETWEEN {box.west!r}::FLOAT AND {box.east!r}::FLOAT")
+        where.add(f"{distance(criteria.near)} <= {float(criteria.km)!r}::DOUBLE")
+    around = {code[:3] if code.startswith(("97", "98")) else code[:2] for code in criteria.communes}
+    where.among("department", sorted({*criteria.departments, *around}))
+    if criteria.communes and criteria.departments:
+        either = f"commune IN ({marks(criteria.communes)}) OR department IN ({marks(criteria.departments)})"
+        where.add(f"({either})", *criteria.communes, *criteria.departments)
+    else:
+        where.among("commune", criteria.communes)
+
+
+def _staff(criteria: Criteria, where: Where) -> None:
+    if not criteria.staff:
+        return
+    known = [band for band in criteria.staff if band != "NN"]
+    parts = [f"staff IN ({marks(known)})"] if known else []
+    if "NN" in criteria.staff:
+        parts.append("staff IS NULL")
+    where.add(f"({' OR '.join(parts)})", *known)
+
+
+def _rest(criteria: Criteria, where: Where) -> None:
+    if criteria.created_from:
+        where.add("created >= ?", criteria.created_from)
+    if criteria.created_to:
+        where.add("created <= ?", criteria.created_to)
+    asked = (
+        (criteria.heads_only, "is_head"),
+        (criteria.employers_only, "is_employer"),
+        (criteria.exact_only, "at_address"),
+    )
+    for is_asked, column in asked:
+        if is_asked:
+            where.add(column)
+    if criteria.without:
+        where.add("siret // 100000 NOT IN (SELECT unnest(?))", list(criteria.without))

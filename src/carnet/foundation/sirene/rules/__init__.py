@@ -1,0 +1,1 @@
+"""What Sirene files and questions look like, without a database."""

@@ -1,0 +1,10 @@
+-- Points of the geolocated file. Quality 33 is a random point of the commune: nobody goes there.
+WITH source AS ($source)
+SELECT
+    CASE WHEN regexp_full_match(siret, '\d{6,14}') THEN siret::BIGINT END AS siret,
+    CASE WHEN coalesce(epsg, '2154') = '2154' THEN try_cast(replace(x, ',', '.') AS DOUBLE) END AS east,
+    CASE WHEN coalesce(epsg, '2154') = '2154' THEN try_cast(replace(y, ',', '.') AS DOUBLE) END AS north,
+    try_cast(replace(y_latitude, ',', '.') AS DOUBLE) AS lat,
+    try_cast(replace(x_longitude, ',', '.') AS DOUBLE) AS lon
+FROM source
+WHERE coalesce(qualite_xy, '11') IN ('11', '12', '21', '22')

@@ -1,0 +1,66 @@
+"""`manage.py sirene`."""
+
+import csv
+import json
+import os
+import subprocess
+import sys
+
+import pytest
+from django.conf import settings
+from django.core.management import CommandError
+
+from .files import establishment, stock
+
+pytestmark = pytest.mark.usefixtures("data")
+
+
+def test_load_then_status_say_what_the_version_holds(sirene, tmp_path):
+    said = sirene("load", *stock(tmp_path, [establishment("00032517500016")]), "--on", "2026-10-31")
+    assert "établissements (StockEtablissement)\u00a0: 1 lignes" in said
+    assert "stock du 31/10/2026" in sirene("status")
+
+
+def test_target_in_json_has_the_documented_fields(sirene, one):
+    told = json.loads(sirene("target", "--near", "45.76,4.84", "--km", 5, "--naf", "43.22A", "--format", "json"))
+    assert (told["count"], told["source"], told["stock_on"]) == (1, "Insee, Sirene", "2026-10-12")
+    (row,) = told["rows"]
+    assert (row["siret"], row["created"], row["km"]) == ("00032517500016", "2012-03-01", 0.56)
+
+
+def test_target_in_csv_and_in_words(sirene, one):
+    lines = list(csv.DictReader(sirene("target", "--format", "csv").splitlines(), delimiter=";"))
+    assert lines[0]["siret"] == "00032517500016"
+    assert "1 établissement convient. Insee, Sirene, 12/10/2026." in sirene("target", "--near", "lyon")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "sentence"),
+    [
+        (["--near", "4.84,45.76"], "Vouliez-vous dire 45.76000,4.84000"),
+        (["--near", "842666,6519924"], "Lambert 93"),
+        (["--near", "Nullepart"], "Aucune commune ne s’appelle"),
+        (["--naf", "plombier"], "n’est pas possible"),
+        (["--km", "9999", "--near", "45.76,4.84"], "9999"),
+    ],
+)
+def test_what_cannot_be_asked_is_said(sirene, one, arguments, sentence):
+    with pytest.raises(CommandError) as refused:
+        sirene("target", *arguments)
+    assert sentence in str(refused.value)
+
+
+def test_without_a_file_one_is_told_what_to_do(sirene):
+    with pytest.raises(CommandError, match="sirene load"):
+        sirene("target")
+
+
+def test_the_site_starts_without_the_engine():
+    code = "import django; django.setup(); import carnet.wsgi, django.urls; django.urls.get_resolver().url_patterns; import sys; print('duckdb' in sys.modules)"
+    environment = {
+        **os.environ,
+        "DJANGO_SETTINGS_MODULE": "carnet.settings",
+        "PYTHONPATH": str(settings.SOURCE_DIR.parent),
+    }
+    done = subprocess.run([sys.executable, "-c", code], env=environment, capture_output=True, text=True, check=True)
+    assert done.stdout.split()[-1] == "False"
