@@ -225,7 +225,7 @@ def _imports(alice: Membership, known: Furnished) -> None:
         for name in ("en-attente.csv", "verifie.csv", "importe.csv")
     )
     for file in (checked, done):
-        imports.choose(member=alice, file=file, mapping=file.mapping, date_order=file.date_order)
+        imports.choose(member=alice, file=file, mapping=file.mapping)
         imports.verify(member=alice, file=file)
     job = imports.launch(member=alice, file=done, policy="skip")
     known.knows({"pk": draft.pk}, "imports:import", "imports:columns")

@@ -113,6 +113,7 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "imports:import": IMPORT,
     "imports:read_as": IMPORT,
     "imports:columns": IMPORT,
+    "imports:as_read": IMPORT,
     "imports:check": IMPORT,
     "imports:outcome": IMPORT,
     "imports:refused": IMPORT,

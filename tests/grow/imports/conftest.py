@@ -29,7 +29,7 @@ def bring_in():
             data = data.encode()
         file = receive(member=member, name=name, chunks=[data])
         mapping = [(targets or {}).get(header, to) for header, to in zip(file.headers, file.mapping, strict=True)]
-        choose(member=member, file=file, mapping=mapping, date_order=file.date_order, **choices)
+        choose(member=member, file=file, mapping=mapping, **choices)
         verify(member=member, file=file)
         launch(member=member, file=file, policy=policy)
         assert file.job.state == "done", file.job.message

@@ -9,7 +9,7 @@ from openpyxl import Workbook
 
 from carnet.foundation.jobs.services import perform
 from carnet.foundation.parties.models import Company
-from carnet.grow.imports import opening, words
+from carnet.grow.imports import words, workbooks
 from carnet.grow.imports.models import FilePiece, Import
 from carnet.grow.imports.services import FileRefused, ImportNotReady, choose, read_as, receive, verify
 from carnet.grow.imports.storage import PIECE, beginning
@@ -56,7 +56,7 @@ def test_a_bad_file_is_refused_with_a_sentence(alice, data, reason):
 
 
 def test_a_bomb_is_not_unfolded(alice, monkeypatch):
-    monkeypatch.setattr(opening, "MOST_UNPACKED", 1_000_000)
+    monkeypatch.setattr(workbooks, "MOST_UNPACKED", 1_000_000)
     with pytest.raises(FileRefused) as error:
         receive(member=alice, name="x.xlsx", chunks=[zipped("xl/worksheets/sheet1.xml", b"0" * 2_000_000)])
     assert error.value.reason == "bomb"

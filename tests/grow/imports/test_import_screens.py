@@ -39,7 +39,11 @@ def choices(html):
     for name, body in re.findall(r'<select name="(\w+)"[^>]*>(.*?)</select>', html, re.DOTALL):
         chosen = re.search(r'<option value="([^"]*)" selected', body)
         found[name] = chosen[1] if chosen else ""
-    return {name: value for name, value in found.items() if name.startswith("column_") or name == "date_order"}
+    return {
+        name: value
+        for name, value in found.items()
+        if name.startswith("column_") or name in {"date_order", "decimal_mark", "currency"}
+    }
 
 
 def test_a_french_windows_file_comes_in_by_four_steps(bruno_client, columns_url, nord):

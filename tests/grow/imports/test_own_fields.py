@@ -30,7 +30,7 @@ def fields(alice: Membership) -> None:
 
 def imported(alice: Membership, text: str = FILE, policy: str = "skip") -> Import:
     file = services.receive(member=alice, name="clients.csv", chunks=[text.encode()])
-    services.choose(member=alice, file=file, mapping=file.mapping, date_order=file.date_order)
+    services.choose(member=alice, file=file, mapping=file.mapping)
     services.verify(member=alice, file=file)
     services.launch(member=alice, file=file, policy=policy)
     file.refresh_from_db()

@@ -266,7 +266,7 @@ def test_an_import_brings_an_objector_back_marked_and_can_still_be_taken_back(al
     Person.objects.filter(pk=anne.pk).delete()
     content = "Nom;Prénom;E-mail\nVial;Anne;anne@roche.example\nNeuf;Paul;paul@roche.example\n".encode()
     file = imports.receive(member=alice, name="salon.csv", chunks=[content])
-    imports.choose(member=alice, file=file, mapping=file.mapping, date_order=file.date_order)
+    imports.choose(member=alice, file=file, mapping=file.mapping)
     imports.verify(member=alice, file=file)
     imports.launch(member=alice, file=file, policy="skip")
     marked = {person.family_name: person.objected_at is not None for person in Person.objects.all()}
@@ -281,7 +281,7 @@ def test_an_import_brings_an_objector_back_marked_and_can_still_be_taken_back(al
 def test_a_dry_run_counts_the_notes_that_say_too_much(alice: Membership) -> None:
     content = b"Nom;Notes\nVial;En instance de divorce\nNeuf;Rappeler le matin\nBel;\n"
     file = imports.receive(member=alice, name="notes.csv", chunks=[content])
-    imports.choose(member=alice, file=file, mapping=file.mapping, date_order=file.date_order)
+    imports.choose(member=alice, file=file, mapping=file.mapping)
     imports.verify(member=alice, file=file)
     file.refresh_from_db()
     counts = file.report["counts"]

@@ -1,6 +1,6 @@
 """The records of an import, read and grouped."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from carnet.foundation.parties.bulk import limits
 from carnet.foundation.parties.models import Affiliation, Company, Person
@@ -8,6 +8,7 @@ from carnet.foundation.parties.models import Affiliation, Company, Person
 from .models import Import
 from .opening import open_blocks
 from .own import own_targets
+from .rules.formats import Formats
 from .rules.frames import Frame, FrameReader
 from .rules.rows import Reading
 
@@ -23,10 +24,15 @@ def longest() -> dict[str, int]:
 
 
 def frames(file: Import, *, skip: int = 0) -> Iterator[Frame]:
-    reading = Reading(file.headers, file.mapping, longest(), file.date_order, file.is_forgiving, own_targets())
-    reader = FrameReader(reading)
+    reader = FrameReader(reading(file))
     for block in open_blocks(file, SIZE, skip=skip):
         yield reader.read(block)
+
+
+def reading(file: Import, mapping: Sequence[str] | None = None, formats: Formats | None = None) -> Reading:
+    """As the file is read, or would be with other choices."""
+    chosen = file.mapping if mapping is None else mapping
+    return Reading(file.headers, chosen, longest(), formats or file.formats, file.is_forgiving, own_targets())
 
 
 def refused_rows(file: Import) -> Iterator[tuple[int, list[str], list[list[object]]]]:

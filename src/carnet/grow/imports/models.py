@@ -9,9 +9,15 @@ from django.utils.translation import pgettext_lazy
 from carnet.foundation.jobs.models import Job
 from carnet.foundation.workspaces.models import Membership, ScopedModel, within
 
+from .rules.formats import Formats
+
 
 class Import(ScopedModel):
-    """One file. `position` counts the records done, saved with the rows they made: a killed run goes on from there."""
+    """One file. `position` counts the records done, saved with the rows they made: a killed run goes on from there.
+
+    `sheets`: name, columns and rows of each sheet of a workbook. `card_columns`: the properties that the cards of a
+    file have. `rate`: of amounts that are not in euros.
+    """
 
     class State(models.TextChoices):
         DRAFT = "draft", pgettext_lazy("import", "Being prepared")
@@ -24,6 +30,7 @@ class Import(ScopedModel):
     class Format(models.TextChoices):
         TEXT = "text", _("Text (CSV, TSV)")
         XLSX = "xlsx", _("Excel workbook")
+        VCARD = "vcard", _("Contact cards (vCard)")
 
     class Policy(models.TextChoices):
         SKIP = "skip", _("Leave what is there as it is")
@@ -39,7 +46,13 @@ class Import(ScopedModel):
     encoding = models.CharField(_("encoding"), max_length=12, blank=True)
     separator = models.CharField(_("separator"), max_length=1, blank=True)
     has_header = models.BooleanField(_("the first row names the columns"), default=True)
+    sheet = models.CharField(_("sheet"), max_length=100, blank=True)
+    sheets = models.JSONField(default=list)
+    card_columns = models.JSONField(default=list)
     date_order = models.CharField(_("order of dates"), max_length=3, default="dmy")
+    decimal_mark = models.CharField(_("decimal mark"), max_length=1, default=",")
+    currency = models.CharField(_("currency"), max_length=3, default="EUR")
+    rate = models.DecimalField(_("euros for one unit"), max_digits=14, decimal_places=6, null=True, blank=True)
     headers = models.JSONField(default=list)
     mapping = models.JSONField(default=list)
     policy = models.CharField(_("already there"), max_length=6, choices=Policy, default=Policy.SKIP)
@@ -70,6 +83,18 @@ class Import(ScopedModel):
 
     def __str__(self) -> str:
         return self.file_name
+
+    @property
+    def formats(self) -> Formats:
+        return Formats(self.date_order, self.decimal_mark, self.currency, self.rate)
+
+    @formats.setter
+    def formats(self, given: Formats) -> None:
+        self.date_order, self.decimal_mark, self.currency = given.date_order, given.decimal_mark, given.currency
+        self.rate = given.rate
+
+    def has_named_columns(self) -> bool:
+        return self.has_header or self.file_format == self.Format.VCARD
 
     def is_open(self) -> bool:
         """Whether its columns and choices can still change."""

@@ -4,7 +4,7 @@ In a frame a value of theirs stands as JSON, since columns hold text.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 from carnet.foundation.fields.queries import field_set, visible_fields
@@ -29,6 +29,12 @@ def own_targets(member: Membership | None = None) -> Own:
             if one.kind != Kind.PERSON:
                 found[f"{holder}.{one.key}"] = one
     return found
+
+
+def has_amounts(mapping: Iterable[str]) -> bool:
+    """Whether some column goes to a field of money."""
+    own = own_targets()
+    return any(target in own and own[target].kind == Kind.MONEY for target in mapping)
 
 
 def targets_for(member: Membership | None) -> set[str]:

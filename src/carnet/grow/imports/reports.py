@@ -17,7 +17,7 @@ def refused_lines(file: Import) -> Iterator[str]:
     """Lines of a CSV file: the columns of the original, then why. Formulas are made harmless."""
     separator = file.separator or ";"
     headers = list(file.headers)
-    if file.has_header:
+    if file.has_named_columns():
         yield _line([*headers, pgettext("column", "Reason")], separator)
     for line, cells, problems in refused(file):
         padded = [*cells[: len(headers)], *[""] * (len(headers) - len(cells))]

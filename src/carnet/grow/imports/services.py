@@ -14,34 +14,22 @@ from carnet.foundation.jobs.models import Job
 from carnet.foundation.jobs.rules import SMALL
 from carnet.foundation.workspaces.models import Membership
 
+from . import guessing
 from .checking import check
+from .guessing import FileRefused
 from .models import FilePiece, HeaderChoice, Import
-from .opening import OLE, ZIP, all_records
-from .own import known_headers, targets_for
-from .queries import remembered
-from .rules.headers import guess_targets, key
-from .rules.records import FileUnreadable, Record
-from .rules.rows import shown
-from .rules.sniffing import DATE_ORDERS, ENCODINGS, SAMPLE, SEPARATORS, guess_date_order, guess_layout
-from .rules.targets import COLLECTED_ON, names_something
-from .storage import beginning, store
+from .own import has_amounts, targets_for
+from .rules.formats import EURO, Formats
+from .rules.records import FileUnreadable
+from .rules.sniffing import ENCODINGS, SEPARATORS
+from .rules.targets import names_something
+from .storage import store
 
-MOST_HEADERS = 300
-PREVIEW = 5
 State = Import.State
 
 
-class FileRefused(ValueError):
-    """The file does not come in. `reason`: too_big, empty, binary, too_wide, and those of FileUnreadable."""
-
-    def __init__(self, reason: str, line: int = 0) -> None:
-        super().__init__(reason)
-        self.reason = reason
-        self.line = line
-
-
 class ImportNotReady(Exception):
-    """The act does not fit where the import stands. `reason`: nameless, layout, running, done, changed, gone."""
+    """The act does not fit where the import stands. `reason`: nameless, layout, rate, running, done, changed, gone."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -59,16 +47,9 @@ def receive(*, member: Membership, name: str, chunks: Iterable[bytes]) -> Import
     file.size, file.lines = store(file, _limited(chunks))
     if not file.size:
         raise FileRefused("empty")
-    head = beginning(file, SAMPLE)
-    if head.startswith((ZIP, OLE)):
-        file.file_format = Import.Format.XLSX
-    elif head.startswith((b"%PDF", b"\x1f\x8b", b"\x89PNG", b"\xff\xd8\xff")):
-        raise FileRefused("binary")
-    else:
-        layout = guess_layout(head)
-        file.encoding, file.separator, file.has_header = layout.encoding, layout.separator, layout.has_header
     try:
-        _look(file)
+        guessing.recognise(file)
+        guessing.look(file)
     except FileUnreadable as error:
         raise FileRefused(error.reason, error.line) from error
     file.save()
@@ -88,38 +69,25 @@ def _limited(chunks: Iterable[bytes]) -> Iterable[bytes]:
         yield chunk
 
 
-def _look(file: Import) -> None:
-    """Set headers, targets and the order of dates from the first rows."""
-    rows = first_records(file, PREVIEW * 20)
-    if not rows:
-        raise FileRefused("empty")
-    width = len(rows[0].cells)
-    if width > MOST_HEADERS:
-        raise FileRefused("too_wide")
-    file.headers = [shown(cell) for cell in rows[0].cells] if file.has_header else [""] * width
-    file.mapping = guess_targets(file.headers, known_headers(file.member, remembered(file.headers)))
-    values = [row.cells for row in rows[1 if file.has_header else 0 :]]
-    file.date_order = guess_date_order(
-        [cells[place] for cells in values for place, to in enumerate(file.mapping[: len(cells)]) if to == COLLECTED_ON]
-    )
-
-
-def first_records(file: Import, count: int) -> list[Record]:
-    found = all_records(file)
-    return [record for record, _ in zip(found, range(count), strict=False)]
-
-
 @transaction.atomic
-def read_as(*, member: Membership, file: Import, encoding: str, separator: str, has_header: bool) -> None:
-    """Correct the guess of how the file is cut; its columns are looked at anew. Raises ImportNotReady, FileRefused."""
+def read_as(
+    *, member: Membership, file: Import, has_header: bool, encoding: str = "", separator: str = "", sheet: str = ""
+) -> None:
+    """Correct the guess of how the file is cut; its columns are looked at anew. A workbook has a sheet, cards an
+    encoding alone. Raises ImportNotReady, FileRefused."""
     _must_be_open(file)
-    if file.file_format == Import.Format.TEXT:
-        if encoding not in ENCODINGS or separator not in SEPARATORS:
+    if file.file_format == Import.Format.XLSX:
+        if sheet not in [name for name, _columns, _rows in file.sheets]:
             raise ImportNotReady("layout")
-        file.encoding, file.separator = encoding, separator
-    file.has_header, file.state = has_header, State.DRAFT
+        guessing.take_sheet(file, sheet)
+    else:
+        is_text = file.file_format == Import.Format.TEXT
+        if encoding not in ENCODINGS or (is_text and separator not in SEPARATORS):
+            raise ImportNotReady("layout")
+        file.encoding, file.separator = encoding, separator if is_text else ""
+    file.has_header, file.state = has_header and file.file_format != Import.Format.VCARD, State.DRAFT
     try:
-        _look(file)
+        guessing.look(file)
     except FileUnreadable as error:
         raise FileRefused(error.reason, error.line) from error
     file.save()
@@ -127,18 +95,32 @@ def read_as(*, member: Membership, file: Import, encoding: str, separator: str, 
 
 @transaction.atomic
 def choose(
-    *, member: Membership, file: Import, mapping: Sequence[str], date_order: str = "dmy", is_forgiving: bool = False
+    *,
+    member: Membership,
+    file: Import,
+    mapping: Sequence[str],
+    formats: Formats | None = None,
+    is_forgiving: bool = False,
 ) -> None:
-    """Say where each column goes, and remember it for the next file. Raises ImportNotReady."""
+    """Say where each column goes, and remember it for the next file. `formats` None: as guessed.
+
+    Raises ImportNotReady.
+    """
     _must_be_open(file)
-    if len(mapping) != len(file.headers) or not set(mapping) <= targets_for(member) or date_order not in DATE_ORDERS:
+    if len(mapping) != len(file.headers) or not set(mapping) <= targets_for(member):
         raise ImportNotReady("layout")
     if not names_something(list(mapping)):
         raise ImportNotReady("nameless")
-    file.mapping, file.date_order, file.is_forgiving = list(mapping), date_order, is_forgiving
+    file.mapping, file.is_forgiving = list(mapping), is_forgiving
+    if formats:
+        if not formats.is_known():
+            raise ImportNotReady("layout")
+        file.formats = formats
+    if file.currency != EURO and file.rate is None and has_amounts(mapping):
+        raise ImportNotReady("rate")
     file.state = State.DRAFT
     file.save()
-    choices = {key(header)[:200]: target for header, target in zip(file.headers, mapping, strict=True)}
+    choices = {header[:200]: target for header, target in zip(guessing.keys(file), mapping, strict=True)}
     choices.pop("", None)
     HeaderChoice.objects.bulk_create(
         [HeaderChoice(header=header, target=target) for header, target in choices.items()],

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.conf import settings
 from django.utils.functional import Promise
+from django.utils.translation import get_language, gettext_lazy, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
 
 from carnet.foundation.parties.custom import is_custom, label_of
 from carnet.foundation.parties.models import Affiliation, Company, Person
 
 from .models import Import
+from .rules.formats import CURRENCIES, currency_name
 from .rules.targets import COLLECTED_ON, COMPANY, IGNORED, KEPT_IN_NOTES, PERSON
 
 Text = str | Promise
@@ -72,6 +73,52 @@ DATE_ORDERS: dict[str, Text] = {
     "ymd": gettext_lazy("Year, month, day (2026-11-03)"),
 }
 
+DECIMAL_MARKS: dict[str, Text] = {
+    ",": gettext_lazy("With a comma (1 234,50)"),
+    ".": gettext_lazy("With a point (1,234.50)"),
+}
+CARD_COLUMNS: dict[str, Text] = {
+    "org": gettext_lazy("Company"),
+    "family": gettext_lazy("Last name"),
+    "given": gettext_lazy("First name"),
+    "prefix": gettext_lazy("Civility"),
+    "title": gettext_lazy("Job title"),
+    "role": gettext_lazy("Role"),
+    "department": gettext_lazy("Department"),
+    "tel": gettext_lazy("Phone"),
+    "tel_work": gettext_lazy("Work phone"),
+    "tel_mobile": gettext_lazy("Mobile phone"),
+    "tel_home": gettext_lazy("Private phone"),
+    "tel_switchboard": gettext_lazy("Switchboard"),
+    "fax": gettext_lazy("Fax"),
+    "email": gettext_lazy("E-mail"),
+    "email_work": gettext_lazy("Work e-mail"),
+    "email_home": gettext_lazy("Private e-mail"),
+    "url": gettext_lazy("Website"),
+    "street": gettext_lazy("Street"),
+    "postcode": gettext_lazy("Postcode"),
+    "city": gettext_lazy("City"),
+    "country": gettext_lazy("Country"),
+    "street_2": gettext_lazy("Street 2"),
+    "postcode_2": gettext_lazy("Postcode 2"),
+    "city_2": gettext_lazy("City 2"),
+    "country_2": gettext_lazy("Country 2"),
+    "home": gettext_lazy("Private address"),
+    "note": gettext_lazy("Notes"),
+    "categories": gettext_lazy("Categories"),
+    "birthday": gettext_lazy("Birthday"),
+}
+
+
+def card_column(code: str) -> str:
+    """The header of what a card says, in the language of whoever sends the file: it is stored with it."""
+    return str(CARD_COLUMNS[code])
+
+
+def currencies() -> list[tuple[str, str]]:
+    return [(code, currency_name(code, get_language() or "fr")) for code in CURRENCIES]
+
+
 _REASONS: dict[str, Text] = {
     "empty": gettext_lazy("the name is missing"),
     "too_long": gettext_lazy("the text is too long"),
@@ -86,6 +133,7 @@ _REASONS: dict[str, Text] = {
     "stage": gettext_lazy("the stage is not known: write suspect, prospect, customer or former customer"),
     "date": gettext_lazy("it is not a date"),
     "number": gettext_lazy("it is not a number"),
+    "currency": gettext_lazy("it is in another currency than the one chosen for the file"),
     "decimals": gettext_lazy("it has more than six decimals"),
     "money": gettext_lazy("it is not an amount in euros"),
     "range": gettext_lazy("the figure is beyond what can be kept"),
@@ -117,8 +165,9 @@ _MATCHES: dict[str, Text] = {
 
 _FILES: dict[str, Text] = {
     "empty": gettext_lazy("The file holds no row. Check that you have chosen the right one."),
-    "binary": gettext_lazy("This is not a table. Send a CSV, TSV or XLSX file."),
+    "binary": gettext_lazy("This is neither a table nor contact cards. Send a CSV, TSV, XLSX or VCF file."),
     "too_wide": gettext_lazy("The file has more than 300 columns. Remove those that you do not need."),
+    "sheet": gettext_lazy("The workbook has no sheet of that name. Choose one from the list."),
     "encrypted": gettext_lazy(
         "The workbook is protected by a password, or is in the old .xls format. Save it as XLSX without a password, "
         "or as CSV."
@@ -133,6 +182,9 @@ _NOT_READY: dict[str, Text] = {
         "No column gives a name. Say which one holds the name of the company, or the last name of the person."
     ),
     "layout": gettext_lazy("A choice is not one of those offered. Choose from the lists."),
+    "rate": gettext_lazy(
+        "The amounts of this file are not in euros. Give what one unit of their currency is worth in euros."
+    ),
     "running": gettext_lazy("This import is under way already."),
     "done": gettext_lazy("This import is done: its columns cannot change any more. Send the file again."),
     "changed": gettext_lazy("The columns have changed since the check. Check the file again."),
@@ -151,6 +203,11 @@ def file_refused(error: Any) -> str:
         return _(
             "From line %(line)s on, a quotation mark is opened and never closed, so the rest of the file cannot be cut "
             "into rows. Correct that line and send the file again."
+        ) % {"line": error.line}
+    if error.reason == "card":
+        return _(
+            "The card that begins on line %(line)s never ends: the file was cut short. Export your contacts once more "
+            "and send the new file."
         ) % {"line": error.line}
     return str(_FILES[error.reason])
 

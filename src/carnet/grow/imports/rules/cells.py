@@ -11,11 +11,12 @@ from itertools import compress
 from typing import Literal
 
 from carnet.foundation.fields.rules.definitions import Definition
-from carnet.foundation.fields.rules.values import ValueRefused, normalise
+from carnet.foundation.fields.rules.values import ValueRefused
 from carnet.foundation.parties import identifiers
 from carnet.foundation.parties.rules import tidy, website
 
 from . import quick, values
+from .formats import FigureUnknown, Formats, own_value
 
 Column = Sequence[str]
 Stored = list[str | None]
@@ -135,16 +136,16 @@ def days(column: Column, order: str) -> list[date | Literal[False] | None]:
     return list(map(known.__getitem__, column))
 
 
-def own(definition: Definition) -> Callable[[Column], Stored]:
+def own(definition: Definition, formats: Formats) -> Callable[[Column], Stored]:
     """Values of a workspace's own field, in JSON; each different cell is read once."""
 
     def function(column: Column) -> Stored:
         known: dict[str, str | None] = {}
         for cell in set(column):
             try:
-                value = normalise(definition, unquoted(cell))
+                value = own_value(definition, unquoted(cell), formats)
                 known[cell] = "" if value is None else json.dumps(value)
-            except ValueRefused:
+            except (ValueRefused, FigureUnknown):
                 known[cell] = None
         return list(map(known.__getitem__, column))
 

@@ -58,7 +58,7 @@ class FrameReader:
         self.reading = reading
         self.width = len(reading.headers)
         self.reader = RowReader(reading)
-        self.own = {target: cells.own(definition) for target, definition in reading.own.items()}
+        self.own = {target: cells.own(definition, reading.formats) for target, definition in reading.own.items()}
         targets = [target for target in reading.mapping if target not in {IGNORED, KEPT_IN_NOTES}]
         self.has_company = "company.name" in targets
         self.has_person = bool({"person.family_name", "person.full_name"} & set(targets))
@@ -128,7 +128,7 @@ class FrameReader:
                 slow.add(place)
 
     def _days(self, frame: Frame, column: Sequence[str], slow: set[int]) -> None:
-        read = cells.days(column, self.reading.date_order)
+        read = cells.days(column, self.reading.formats.date_order)
         slow.update(cells.odd(read, sign=False))
         days = [day or None for day in read]
         if frame.collected is None:

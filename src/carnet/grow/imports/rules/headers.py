@@ -34,6 +34,10 @@ company.postcode: mailing postal code|mailing zip postal code|billing zip|zip po
 company.city: city|ville|billing city|mailing city|commune|town|localite|shipping city
 company.country: country|pays|billing country|mailing country|country region|code pays|country code
 company.stage: lifecycle stage|statut commercial|etape commerciale|stade
+company.street: adresse 2|street 2
+company.postcode: code postal 2|postcode 2
+company.city: ville 2|city 2
+company.country: pays 2|country 2
 company.notes: description|company notes|notes societe|account description
 person.civility: civility|civilite|salutation|titre de civilite|civ
 person.given_name: first name|firstname|prenom|given name|person first name|contact first name|prenom du contact|prenoms
@@ -44,12 +48,15 @@ person.full_name: full name|fullname|contact name|person name|nom complet|nom et
 person.full_name: prenom et nom|contact|interlocuteur|contact principal|primary contact|display name
 person.job_title: title|job title|jobtitle|fonction|poste|intitule du poste|position|metier|contact title|person title
 person.phone: person phone|contact phone|mobile|mobile phone|portable|telephone portable|tel portable|telephone mobile
-person.phone: gsm|direct phone|ligne directe|numero de mobile
+person.phone: gsm|direct phone|ligne directe|numero de mobile|telephone prive|private phone|home phone
+person.email: private e mail|private email|e mail prive|email prive
 person.email: person email|contact email|person email work|person email home
 either.name: name|nom
 either.phone: phone|phone number|telephone|tel|telephone fixe|tel fixe|business phone|main phone|work phone|phone work
+either.phone: telephone professionnel|tel professionnel
 either.phone: numero de telephone|no de telephone|n de telephone|telephone bureau|person phone number
 either.email: email|e mail|mail|courriel|email address|adresse email|adresse e mail|adresse mail|adresse electronique
+either.email: e mail professionnel|work e mail
 either.email: email work|work email|email home|email 1|email professionnel
 either.notes: notes|note|commentaire|commentaires|remarques|remarque|comments|comment|observations|note content
 collected_on: create date|created date|created at|date created|created on|date inscription|date d inscription

@@ -17,7 +17,8 @@ class Record:
 
 
 class FileUnreadable(ValueError):
-    """The file cannot be cut into rows. `reason`: quote, layout, encrypted, not_xlsx, bomb; `line` where known."""
+    """The file cannot be cut into rows. `reason`: quote, card, layout, encrypted, not_xlsx, bomb, sheet; `line` where
+    known."""
 
     def __init__(self, reason: str, line: int = 0) -> None:
         super().__init__(f"{reason} at line {line}")

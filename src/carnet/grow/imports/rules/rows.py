@@ -7,12 +7,12 @@ from datetime import date
 
 from carnet.foundation.fields.rules.definitions import Definition
 from carnet.foundation.fields.rules.values import ValueRefused
-from carnet.foundation.fields.rules.values import normalise as own_value
 from carnet.foundation.parties import identifiers
 from carnet.foundation.parties.rules import PartyInvalid, normalise, tidy
 
 from . import further, quick, values
 from .cells import unquoted
+from .formats import PLAIN, FigureUnknown, Formats, own_value
 from .targets import COLLECTED_ON, IGNORED, KEPT_IN_NOTES
 
 LOOSE = frozenset("siren siret vat_number phone email website country stage".split())
@@ -22,7 +22,7 @@ LOOSE = frozenset("siren siret vat_number phone email website country stage".spl
 @dataclass(frozen=True, slots=True)
 class Problem:
     """`column` counts from 0, -1 for the whole row. Reasons: empty, too_long, nul, undecodable, short, long, date,
-    stage, country, and those of an identifier (format, length, checksum)."""
+    stage, country, currency, and those of an identifier (format, length, checksum)."""
 
     column: int
     field: str
@@ -51,7 +51,8 @@ class Draft:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """How records are read: a target for each header, the longest value of each field, the order of dates.
+    """How records are read: a target for each header, the longest value of each field, how figures and days
+    are written.
 
     With `is_forgiving`, a bad phone or number goes to the notes and the row goes on.
     """
@@ -59,7 +60,7 @@ class Reading:
     headers: Sequence[str]
     mapping: Sequence[str]
     limits: Mapping[str, int]
-    date_order: str = "dmy"
+    formats: Formats = PLAIN
     is_forgiving: bool = False
     own: Mapping[str, Definition] = field(default_factory=dict)
     """The workspace's own fields, by target; their values stand in JSON."""
@@ -100,6 +101,17 @@ class RowReader:
         self._place(draft, found, elsewhere)
         self._share_out(draft, found, notes, places)
         return draft
+
+    def cell(self, target: str, raw: str) -> tuple[str, str]:
+        """How one cell would be read by itself: its stored form, or the reason why it cannot be."""
+        draft = Draft(0, [])
+        parts = further.split(unquoted(raw)) if target.rpartition(".")[2] in {"phone", "email"} else [raw]
+        found: dict[str, str] = {}
+        try:
+            read = [self._clean(draft, target, target.rpartition(".")[2], part, found) for part in parts]
+        except (PartyInvalid, ValueRefused, FigureUnknown, values.ValueUnknown) as error:
+            return "", error.reason
+        return draft.collected_on.isoformat() if draft.collected_on else ", ".join(read), ""
 
     def _fits(self, draft: Draft) -> bool:
         cells = draft.cells
@@ -151,7 +163,7 @@ class RowReader:
         name = target.rpartition(".")[2]
         try:
             value = self._clean(draft, target, name, raw, found)
-        except (PartyInvalid, ValueRefused, values.ValueUnknown) as error:
+        except (PartyInvalid, ValueRefused, FigureUnknown, values.ValueUnknown) as error:
             if self.reading.is_forgiving and (name in LOOSE or target in self.reading.own):
                 notes.append(f"{header} : {raw.strip()}")
             else:
@@ -170,10 +182,10 @@ class RowReader:
     def _clean(self, draft: Draft, target: str, name: str, raw: str, found: Mapping[str, str]) -> str:
         text = unquoted(raw)
         if target == COLLECTED_ON:
-            draft.collected_on = values.day(text, self.reading.date_order)
+            draft.collected_on = values.day(text, self.reading.formats.date_order)
             return ""
         if own := self.reading.own.get(target):
-            value = own_value(own, text)
+            value = own_value(own, text, self.reading.formats)
             return "" if value is None else json.dumps(value)
         if special := _SPECIAL.get(name):
             return special(text)

@@ -9,6 +9,7 @@ urlpatterns = [
     path("imports/<int:pk>/", views.step, name="import"),
     path("imports/<int:pk>/lecture/", views.read_as, name="read_as"),
     path("imports/<int:pk>/colonnes/", views.columns, name="columns"),
+    path("imports/<int:pk>/colonnes/valeurs/", views.as_read, name="as_read"),
     path("imports/<int:pk>/verification/", views.check, name="check"),
     path("imports/<int:pk>/resultat/", views.outcome, name="outcome"),
     path("imports/<int:pk>/refus/", views.refused, name="refused"),

@@ -21,12 +21,12 @@ from carnet.foundation.workspaces.permissions import Permission
 from carnet.grow.imports import reports, services, settling, words
 from carnet.grow.imports.models import Import
 from carnet.grow.imports.queries import recent_imports, visible_imports
+from carnet.grow.imports.rules.formats import EURO
 from carnet.grow.imports.rules.records import FileUnreadable
-from carnet.grow.imports.rules.targets import COLLECTED_ON
 
 from . import uploads
 from .forms import ColumnsForm, FileForm, LayoutForm, PolicyForm
-from .shown import preview, shown_duplicates, shown_problems
+from .shown import samples, shown_duplicates, shown_problems
 
 P = Permission.COMPANY_IMPORT
 SERVES = ("C13.2", "C4.1")
@@ -82,12 +82,12 @@ def read_as(request: HttpRequest, pk: int) -> HttpResponse:
     file = _file(request, pk)
     form = LayoutForm(request.POST, file=file)
     if not form.is_valid():
-        return _columns(request, file, {"layout": form}, status=422)
+        return _columns(request, file, layout=form, status=422)
     try:
-        services.read_as(member=request.member, file=file, **{"encoding": "", "separator": "", **form.cleaned_data})
+        services.read_as(member=request.member, file=file, **{"has_header": False, **form.cleaned_data})
     except services.FileRefused as error:
         form.add_error(None, words.file_refused(error))
-        return _columns(request, _file(request, pk), {"layout": form}, status=422)
+        return _columns(request, _file(request, pk), layout=form, status=422)
     except services.ImportNotReady as error:
         toast(request, words.not_ready(error.reason), tone="warn")
     return _to(request, "columns", pk)
@@ -99,35 +99,59 @@ def columns(request: HttpRequest, pk: int) -> HttpResponse:
     if not file.is_open():
         return _to(request, "outcome", pk)
     if request.method == "GET":
-        return _columns(request, file, {})
+        return _columns(request, file)
     form = ColumnsForm(request.POST, file=file)
     if form.is_valid():
         try:
             return _choose(request, file, form)
         except services.ImportNotReady as error:
-            form.add_error(None, words.not_ready(error.reason))
+            form.add_error("rate" if error.reason == "rate" else None, words.not_ready(error.reason))
         except FileUnreadable as error:
             form.add_error(None, words.file_refused(error))
-    return _columns(request, file, {"form": form}, status=422)
+    return _columns(request, file, form=form, status=422)
+
+
+@screen(P, serves=SERVES, methods=("POST",))
+def as_read(request: HttpRequest, pk: int) -> HttpResponse:
+    """The columns once more, with how their cells would be read after the choices made so far. Nothing is kept."""
+    file = _file(request, pk)
+    if not file.is_open():
+        return _to(request, "outcome", pk)
+    form = ColumnsForm(request.POST, file=file)
+    return _columns(request, file, form=form, status=200 if form.is_valid() else 422)
 
 
 def _choose(request: HttpRequest, file: Import, form: ColumnsForm) -> HttpResponse:
-    order, forgiving = form.cleaned_data["date_order"], form.cleaned_data["is_forgiving"]
-    services.choose(member=request.member, file=file, mapping=form.mapping(), date_order=order, is_forgiving=forgiving)
+    services.choose(
+        member=request.member,
+        file=file,
+        mapping=form.mapping(),
+        formats=form.formats(),
+        is_forgiving=form.cleaned_data["is_forgiving"],
+    )
     services.verify(member=request.member, file=file)
     return _to(request, "check", file.pk)
 
 
-def _columns(request: HttpRequest, file: Import, given: Context, status: int = 200) -> HttpResponse:
-    form = given.get("form") or ColumnsForm(file=file)
+def _columns(
+    request: HttpRequest,
+    file: Import,
+    *,
+    form: ColumnsForm | None = None,
+    layout: LayoutForm | None = None,
+    status: int = 200,
+) -> HttpResponse:
+    shown = form or ColumnsForm(file=file)
+    is_sound = shown.is_bound and not shown.errors
+    mapping, formats = (shown.mapping(), shown.formats()) if is_sound else (file.mapping, file.formats)
     context = {
         "file": file,
-        "layout": given.get("layout") or LayoutForm(file=file),
-        "form": form,
-        "columns": list(zip(form.columns(), preview(file), strict=True)),
-        "has_dates": COLLECTED_ON in file.mapping,
+        "layout": layout or LayoutForm(file=file),
+        "form": shown,
+        "columns": list(zip(shown.columns(), samples(file, mapping, formats), strict=True)),
+        "is_foreign": formats.currency != EURO,
     }
-    return render(request, "imports/columns.html", context, status=status)
+    return render_part(request, "imports/columns.html", "columns", context, status=status)
 
 
 @screen(P, serves=SERVES, methods=("GET", "POST"))

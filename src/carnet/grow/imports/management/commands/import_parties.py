@@ -1,6 +1,7 @@
 """`manage.py import_parties FILE --workspace SLUG`: the import screen's own services, from a shell."""
 
 from argparse import ArgumentParser
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,18 @@ from carnet.grow.imports import reports, words
 from carnet.grow.imports.checking import check
 from carnet.grow.imports.models import Import
 from carnet.grow.imports.own import targets_for
+from carnet.grow.imports.rules.formats import CURRENCIES, DECIMAL_MARKS, EURO, Formats
 from carnet.grow.imports.rules.records import FileUnreadable
-from carnet.grow.imports.services import FileRefused, ImportNotReady, choose, discard, launch, receive
+from carnet.grow.imports.rules.sniffing import DATE_ORDERS, ENCODINGS
+from carnet.grow.imports.services import FileRefused, ImportNotReady, choose, discard, launch, read_as, receive
 
 BLOCK = 1024 * 1024
+CUTS = {"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}
+"""Names that a shell takes as they are."""
 
 
 class Command(BaseCommand):
-    help = "Import companies and people from a CSV, TSV or XLSX file; undone from the history of the workspace."
+    help = "Import companies and people from a CSV, TSV, XLSX or vCard file; undone from the history of the workspace."
 
     def add_arguments(self, parser: ArgumentParser) -> None:
         parser.add_argument("file", type=Path)
@@ -32,6 +37,14 @@ class Command(BaseCommand):
         parser.add_argument("--report", type=Path, metavar="OUT.csv", help="write the refused rows and why, to mend")
         parser.add_argument("--policy", choices=Import.Policy.values, default=Import.Policy.SKIP)
         parser.add_argument("--map", action="append", default=[], metavar="HEADER=TARGET", help="send a column there")
+        parser.add_argument("--sheet", help="of a workbook (default: the one whose columns say most)")
+        parser.add_argument("--encoding", choices=sorted(ENCODINGS), help="of a text file (default: guessed)")
+        parser.add_argument("--separator", choices=sorted(CUTS), help="of the cells of a text file (default: guessed)")
+        parser.add_argument("--no-header", action="store_true", help="the first row is data already")
+        parser.add_argument("--dates", choices=DATE_ORDERS, help="the order of day, month and year (default: guessed)")
+        parser.add_argument("--decimal", choices=DECIMAL_MARKS, help="the decimal mark (default: guessed)")
+        parser.add_argument("--currency", choices=CURRENCIES, help="of the amounts (default: guessed)")
+        parser.add_argument("--rate", type=Decimal, help="euros for one unit of that currency")
         parser.add_argument("--forgiving", action="store_true", help="a bad phone or number goes to the notes")
 
     def handle(self, *, file: Path, workspace: str, **options: Any) -> None:
@@ -59,12 +72,12 @@ class Command(BaseCommand):
     def bring_in(self, member: Membership, path: Path, options: dict[str, Any]) -> None:
         imported = receive(member=member, name=path.name, chunks=self.blocks(path))
         try:
-            mapping = self.mapping(imported, options["map"])
+            self.cut(member, imported, options)
             choose(
                 member=member,
                 file=imported,
-                mapping=mapping,
-                date_order=imported.date_order,
+                mapping=self.mapping(imported, options["map"]),
+                formats=self.formats(imported, options),
                 is_forgiving=options["forgiving"],
             )
             check(imported)
@@ -84,6 +97,28 @@ class Command(BaseCommand):
             raise CommandError(job.message)
         self.say(words.outcome(imported))
         self.write_report(imported, options["report"])
+
+    def cut(self, member: Membership, file: Import, options: dict[str, Any]) -> None:
+        """Correct what was guessed of how the file is cut."""
+        if not (options["sheet"] or options["encoding"] or options["separator"] or options["no_header"]):
+            return
+        read_as(
+            member=member,
+            file=file,
+            has_header=file.has_header and not options["no_header"],
+            encoding=options["encoding"] or file.encoding,
+            separator=CUTS[options["separator"]] if options["separator"] else file.separator,
+            sheet=options["sheet"] or file.sheet,
+        )
+
+    def formats(self, file: Import, options: dict[str, Any]) -> Formats:
+        currency = options["currency"] or file.currency
+        return Formats(
+            options["dates"] or file.date_order,
+            options["decimal"] or file.decimal_mark,
+            currency,
+            options["rate"] if currency != EURO else None,
+        )
 
     def blocks(self, path: Path):  # type: ignore[no-untyped-def]
         try:
