@@ -128,6 +128,7 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "customer_file:companies": {},
     "customer_file:company_count": {},
     "customer_file:company_points": {},
+    "customer_file:company_drawn": {},
     "customer_file:company_filter": {},
     "customer_file:tag_together": {"party": "societes"},
     "customer_file:plan_together": {"party": "societes"},

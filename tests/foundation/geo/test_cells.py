@@ -5,7 +5,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carnet.foundation.geo.cells import Frame, Spot, cells, few_cells, frame_of, pixel, read_frame
-from carnet.foundation.geo.rules import Point
+from carnet.foundation.geo.rules import Point, is_inside
 
 LYON, BRON, PARIS = Point(45.764, 4.836), Point(45.733, 4.909), Point(48.857, 2.352)
 
@@ -66,3 +66,28 @@ def test_a_frame_is_read_or_it_is_not_one(text, frame):
 def test_a_frame_goes_around_all():
     assert frame_of([LYON, PARIS]) == Frame(LYON.lat, PARIS.lon, PARIS.lat, LYON.lon)
     assert frame_of([]) is None
+
+
+SQUARE = [Point(45, 4), Point(45, 5), Point(46, 5), Point(46, 4)]
+
+
+@pytest.mark.parametrize(
+    ("point", "corners", "is_in"),
+    [
+        (Point(45.5, 4.5), SQUARE, True),
+        (Point(44.9, 4.5), SQUARE, False),
+        (Point(45.5, 5.1), SQUARE, False),
+        (Point(45.4, 4.7), [Point(45, 4), Point(45, 5), Point(45.4, 4.5), Point(46, 5), Point(46, 4)], False),
+        (Point(45.5, 4.2), [Point(45, 4), Point(45, 5), Point(45.4, 4.5), Point(46, 5), Point(46, 4)], True),
+        (Point(45, 4), [], False),
+    ],
+)
+def test_an_area_holds_what_lies_inside_it(point, corners, is_in):
+    assert is_inside(point, corners) is is_in
+    assert is_inside(point, corners[::-1]) is is_in
+
+
+@given(st.lists(points, min_size=3, max_size=12), points)
+def test_what_lies_out_of_the_frame_of_an_area_lies_out_of_it(corners, point):
+    if not frame_of(corners).holds(point):
+        assert not is_inside(point, corners)

@@ -94,7 +94,14 @@ def test_each_condition_finds_its_companies(alice_client, file, where, names):
 
 
 @pytest.mark.parametrize(
-    ("where", "names"), [("pres:autour:Lyon:20", {"Perrin", "Zola"}), ("pres:autour:Grenoble:10", {"Vial"})]
+    ("where", "names"),
+    [
+        ("pres:autour:Lyon:20", {"Perrin", "Zola"}),
+        ("pres:autour:Grenoble:10", {"Vial"}),
+        ("pres:autour:45.75 4.85:20", {"Perrin", "Zola"}),
+        ("zone:dedans:45.5 4.5:45.5 5.2:46 5.2:46 4.5", {"Perrin", "Zola"}),
+        ("zone:dedans:45.5 4.5:45.5 4.55:45.6 4.5", set()),
+    ],
 )
 def test_a_place_and_kilometres_find_what_lies_around(alice_client, file, where, names):
     assert shown(alice_client, f"1.et({where})") == names
@@ -135,6 +142,8 @@ def _ask_everything(spec, subjects):
             )
             if word == "autour":
                 values = ":Lyon:10"
+            if word == "dedans":
+                values = ":45.5 4.5:45.5 5.2:46 5.2"
             where = f"1.et({key}:{word}{values})"
             found = spec.select(where)
             assert not found.notes(), where

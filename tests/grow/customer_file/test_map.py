@@ -106,3 +106,31 @@ def test_the_queries_do_not_grow_with_the_companies(alice_client, many, count, d
 
 def test_a_stranger_gets_nothing(stranger_client, file):
     assert stranger_client.get(POINTS).status_code == 404
+
+
+DRAWN = "/e/nord/societes/carte/trace/"
+
+
+def test_a_circle_drawn_on_the_map_becomes_a_condition_that_is_said_and_drawn(alice_client, file):
+    page = alice_client.get(f"{DRAWN}?forme=carte&trace=45.7500 4.8500:12", follow=True)
+    html = page.content.decode()
+    assert "3 sociétés sur la carte" in html
+    assert "(point de la carte), à 12 km au plus" in html
+    assert "&quot;circles&quot;" in html
+
+
+def test_an_area_takes_the_place_of_the_circle_that_was_there(alice_client, file):
+    where = "1.et(pres:autour:45.75 4.85:5,nom:contient:e)"
+    trace = "45.5 4.8:45.5 4.95:45.55 4.95:45.55 4.8"
+    html = alice_client.get(DRAWN, {"forme": "carte", "f": where, "trace": trace}, follow=True).content.decode()
+    assert "1 société sur la carte" in html
+    assert "Zone tracée de 4 coins" in html
+    assert "point de la carte" not in html
+    assert "nom:contient:e" in html
+
+
+@pytest.mark.parametrize("trace", ["", "abc:5", "45 4:0", "45 4:999", "45 4:46 5", "1 2:3 4:x", "91 4:45 5:46 6"])
+def test_what_is_no_drawing_is_told_and_changes_nothing(alice_client, file, trace):
+    html = alice_client.get(DRAWN, {"forme": "carte", "trace": trace}, follow=True).content.decode()
+    assert "5 sociétés sur la carte" in html
+    assert "toast warn" in html or 'class="toast' in html

@@ -24,7 +24,7 @@ Option = tuple[str, str, bool]
 
 @dataclass(slots=True)
 class ConditionView:
-    """One line of the form. `input`: none, text, date, days, decimal, choices, yes_no, place."""
+    """One line of the form. `input`: none, text, date, days, decimal, choices, yes_no, place, area."""
 
     place: str
     subjects: list[tuple[str, list[Option]]]
@@ -150,7 +150,7 @@ def _condition_view(
         offered,
         [(IN_ADDRESS[one], words.operator_word(subject, one), one == operator) for one in subject.operators],
         _input(subject, operator),
-        [*condition.values, "", ""][: 2 if operator in {O.BETWEEN, O.NEAR} else 1],
+        _values(condition, operator),
         label=subject.definition.label,
         number=number,
     )
@@ -158,6 +158,12 @@ def _condition_view(
         view.choices = [(one.code, one.label, one.code in condition.values) for one in subject.whole().choices]
     view.error = _error(condition, subjects) if is_judged else ""
     return view
+
+
+def _values(condition: Condition, operator: Operator) -> list[str]:
+    if operator == O.WITHIN:
+        return [value for value in condition.values if value]
+    return [*condition.values, "", ""][: 2 if operator in {O.BETWEEN, O.NEAR} else 1]
 
 
 def _error(condition: Condition, subjects: Catalogue) -> str:
@@ -182,6 +188,8 @@ def _input(subject: Subject, operator: Operator) -> str:
         return "days"
     if operator == O.NEAR:
         return "place"
+    if operator == O.WITHIN:
+        return "area"
     if kind in CHOSEN:
         return "choices"
     return {Kind.DATE: "date", Kind.NUMBER: "decimal", Kind.MONEY: "decimal", Kind.YES_NO: "yes_no"}.get(kind, "text")

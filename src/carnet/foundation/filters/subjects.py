@@ -44,6 +44,7 @@ IN_ADDRESS = {
     O.EMPTY: "vide",
     O.FILLED: "rempli",
     O.NEAR: "autour",
+    O.WITHIN: "dedans",
 }
 """How an address calls the operators: short French words, as the rest of it."""
 BY_ADDRESS = {word: operator for operator, word in IN_ADDRESS.items()}

@@ -38,6 +38,7 @@ OPERATORS: dict[Operator, Text] = {
     O.EMPTY: pgettext_lazy("filter", "is empty"),
     O.FILLED: pgettext_lazy("filter", "is filled in"),
     O.NEAR: pgettext_lazy("filter", "around"),
+    O.WITHIN: pgettext_lazy("filter", "drawn on the map"),
 }
 _OF_DATES: dict[Operator, Text] = {
     O.IS: pgettext_lazy("filter of dates", "on"),
@@ -84,6 +85,8 @@ def _of_values(asked: Asked, values: list[str]) -> str:
     operator, kind = asked.operator, asked.question.definition.kind
     if operator == O.NEAR:
         return _("within %(km)s km of %(place)s as the crow flies") % {"place": values[0], "km": values[1]}
+    if operator == O.WITHIN:
+        return ngettext("with %(count)d corner", "with %(count)d corners", len(values)) % {"count": len(values)}
     if operator == O.BETWEEN:
         return _("between %(first)s and %(last)s") % {"first": values[0], "last": values[1]}
     if kind in _FIGURES:
@@ -164,6 +167,7 @@ _PROBLEMS: dict[str, Text] = {
     "operator": gettext_lazy("“%(label)s” cannot be asked so (“%(part)s”): this condition is left out."),
     "missing": gettext_lazy("“%(label)s” lacks a value: this condition is left out."),
     "place": gettext_lazy("No commune is called “%(part)s”: this condition is left out."),
+    "point": gettext_lazy("“%(part)s” is not a point of the map: this condition is left out."),
     "value": gettext_lazy("“%(label)s” does not understand “%(part)s”: this condition is left out."),
 }
 
@@ -176,6 +180,7 @@ def told(problem: Problem) -> str:
 
 _AGAIN: dict[str, Text] = {
     "missing": gettext_lazy("Say which value."),
+    "corners": gettext_lazy("Draw the area on the map: three corners at least."),
     "number": gettext_lazy("“%(part)s” is not a number."),
     "money": gettext_lazy("“%(part)s” is not an amount: write it as 1234.56."),
     "date": gettext_lazy("“%(part)s” is not a date."),

@@ -61,14 +61,15 @@ Shape = Line | Circle | Area
 
 
 def drawn(marks: Iterable[Mark] = (), shapes: Iterable[Shape] = (), **more: Any) -> Json:
-    """What a map shows at once; `more` is told as it is."""
-    told: Json = {"marks": [mark.json() for mark in marks], "lines": [], "circles": [], "areas": []}
+    """What a map shows; shapes stay until others are told. `more` is told as it is."""
+    told: Json = {"marks": [mark.json() for mark in marks]}
     for shape in shapes:
         if isinstance(shape, Line):
             line = {"points": [[*point] for point in shape.points], "label": shape.label, "tone": shape.tone}
-            told["lines"].append(line)
+            told.setdefault("lines", []).append(line)
         elif isinstance(shape, Circle):
-            told["circles"].append({"at": [*shape.centre], "km": shape.km, "label": shape.label})
+            told.setdefault("circles", []).append({"at": [*shape.centre], "km": shape.km, "label": shape.label})
         else:
-            told["areas"].append({"points": [[*point] for point in shape.corners], "label": shape.label})
+            area = {"points": [[*point] for point in shape.corners], "label": shape.label}
+            told.setdefault("areas", []).append(area)
     return told | more

@@ -3,6 +3,7 @@
 import math
 import re
 import unicodedata
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
@@ -93,6 +94,18 @@ def great_circle_km(a: Point, b: Point) -> float:
         + math.cos(lat_a) * math.cos(lat_b) * math.sin(math.radians(b.lon - a.lon) / 2) ** 2
     )
     return 2 * EARTH_RADIUS_KM * math.asin(math.sqrt(min(1.0, half)))
+
+
+def is_inside(point: Point, corners: Sequence[Point]) -> bool:
+    """Whether a polygon holds a point, on the flat map that one drew it on; its last corner is joined to its first."""
+    inside = False
+    last = corners[-1] if corners else point
+    for corner in corners:
+        if (corner.lat > point.lat) != (last.lat > point.lat):
+            share = (point.lat - corner.lat) / (last.lat - corner.lat)
+            inside ^= point.lon < corner.lon + share * (last.lon - corner.lon)
+        last = corner
+    return inside
 
 
 def distance_km(a: Point, b: Point, *, detour: float = DETOUR_FACTOR) -> Distance:

@@ -204,8 +204,12 @@ def _company_columns() -> list[Subject]:
         Subject(named("courriel", _("E-mail"), Kind.TEXT), column("email"), family, offered=ends),
         Subject(named("site", _("Website"), Kind.TEXT), column("website"), family, offered=ends),
         Subject(
-            named("pres", pgettext("filter", "Around a commune"), Kind.TEXT), places.near("postcode"), where,
+            named("pres", pgettext("filter", "Around a commune"), Kind.TEXT), places.near("postcode", rows), where,
             offered=(O.NEAR,), ask=places.around,
+        ),
+        Subject(
+            named("zone", _("Area"), Kind.TEXT), places.within("postcode", rows), where,
+            offered=(O.WITHIN,), ask=places.inside,
         ),
         Subject(named("ville", _("City"), Kind.TEXT), column("city"), where),
         Subject(named("cp", _("Postcode"), Kind.TEXT), column("postcode"), where),
@@ -214,7 +218,12 @@ def _company_columns() -> list[Subject]:
 
 
 def _on_map(asked: Question) -> Clause:
-    return Clause(~nowhere() if asked.values[0] else nowhere())
+    test = nowhere()
+    return (
+        Clause(~test)
+        if asked.values[0]
+        else Clause(test, _present(Company)().filter(test).values_list("pk", flat=True))
+    )
 
 
 def _person_columns() -> list[Subject]:

@@ -30,6 +30,7 @@ class Operator(StrEnum):
     EMPTY = "empty"
     FILLED = "filled"
     NEAR = "near"
+    WITHIN = "within"
 
 
 O = Operator  # noqa: E741 - as in a table
@@ -46,7 +47,7 @@ OPERATORS: dict[Kind, tuple[Operator, ...]] = {
     Kind.YES_NO: (O.IS, *_ENDS),
     Kind.PERSON: (O.IS, *_ENDS),
 }
-"""For each kind, the usual one first. NEAR is for places alone, which no workspace's own field is."""
+"""For each kind, the usual one first. NEAR and WITHIN are for places alone, which no workspace's own field is."""
 NEGATIONS = {O.IS_NOT: O.IS, O.LACKS: O.CONTAINS, O.NONE_OF: O.ANY_OF, O.EMPTY: O.FILLED}
 """Records that do not answer the other operator, those without a value included."""
 

@@ -21,6 +21,7 @@ urlpatterns = [
     path("societes/", companies.companies, name="companies"),
     path("societes/compte/", companies.company_count, name="company_count"),
     path("societes/carte/", maps.company_points, name="company_points"),
+    path("societes/carte/trace/", maps.company_drawn, name="company_drawn"),
     path("societes/filtre/", filters.company_filter, name="company_filter"),
     path("societes/villes/", companies.cities, name="cities"),
     path("societes/noms/", person_forms.company_names, name="company_names"),

@@ -41,7 +41,7 @@ function mark(one) {
   return made;
 }
 
-export class PaperMap {
+class PaperMap {
   constructor(pane) {
     this.pane = pane;
     this.said = pane.dataset;
@@ -52,6 +52,7 @@ export class PaperMap {
     this.map = L.map(this.box, { zoomControl: false, attributionControl: false, minZoom: 3, maxZoom: DEEPEST, zoomSnap: 1, worldCopyJump: false });
     L.control.attribution({ prefix: false }).addAttribution(this.said.saidSources).addTo(this.map);
     L.control.zoom({ zoomInTitle: this.said.saidIn, zoomOutTitle: this.said.saidOut }).addTo(this.map);
+    this.bar("topleft", [["⤢", this.said.saidWhole, () => this.whole()]]);
     this.marks = L.layerGroup().addTo(this.map);
     this.towns = L.layerGroup().addTo(this.map);
     this.shapes = L.featureGroup().addTo(this.map);
@@ -70,6 +71,25 @@ export class PaperMap {
     for (const one of await readGround(this.said.ground)) {
       L.polygon(one.rings, { className: "map-ground", interactive: false, smoothFactor: 1.2 }).addTo(this.map).bringToBack();
     }
+  }
+
+  // Buttons of the map's own, [sign, words, act].
+  bar(position, acts) {
+    const control = new L.Control({ position });
+    const buttons = acts.map(([sign, words, act]) => {
+      const button = document.createElement("button");
+      Object.assign(button, { type: "button", textContent: sign, title: words, onclick: act });
+      button.setAttribute("aria-label", words);
+      return button;
+    });
+    control.onAdd = () => {
+      const box = L.DomUtil.create("div", "leaflet-bar");
+      box.append(...buttons);
+      L.DomEvent.disableClickPropagation(box);
+      return box;
+    };
+    control.addTo(this.map);
+    return buttons;
   }
 
   // Around what there is, or the country.
@@ -144,6 +164,7 @@ export class PaperMap {
   outline(told) {
     this.shapes.clearLayers();
     const name = (shape, one) => (one.label ? shape.bindTooltip(document.createTextNode(one.label).textContent) : shape).addTo(this.shapes);
+    this.drawn = told;
     for (const one of told.lines || []) name(L.polyline(one.points, { className: `map-line ${one.tone || ""}` }), one);
     for (const one of told.circles || []) name(L.circle(one.at, { radius: one.km * 1000, className: "map-area" }), one);
     for (const one of told.areas || []) name(L.polygon(one.points, { className: "map-area" }), one);
@@ -179,6 +200,7 @@ function start() {
   document.querySelectorAll("[data-map]:not([data-map-ready])").forEach((pane) => {
     pane.dataset.mapReady = "";
     pane.paperMap = new PaperMap(pane);
+    pane.dispatchEvent(new CustomEvent("map:ready", { bubbles: true, detail: pane.paperMap }));
   });
 }
 
