@@ -115,7 +115,7 @@ def test_a_circle_drawn_on_the_map_becomes_a_condition_that_is_said_and_drawn(al
     page = alice_client.get(f"{DRAWN}?forme=carte&trace=45.7500 4.8500:12", follow=True)
     html = page.content.decode()
     assert "3 sociétés sur la carte" in html
-    assert "(point de la carte), à 12 km au plus" in html
+    assert "Lyon (point de la carte)" in html
     assert "&quot;circles&quot;" in html
 
 
