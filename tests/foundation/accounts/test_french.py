@@ -33,7 +33,7 @@ MAILS = sorted(
 )
 WORDS = Path(__file__).parents[3] / "src/carnet/foundation/accounts/allauth_words/locale/fr/LC_MESSAGES/django.po"
 ENGLISH = re.compile(
-    r"\b(the|your|you|have|has|been|account|password|please|email|used|key|sign|security|added|removed|code is)\b",
+    r"\b(the|your|you|have|has|been|account|password|please|email|used|key|sign|security|added|removed|code is|name)\b",
     re.IGNORECASE,
 )
 

@@ -1,5 +1,6 @@
 """What a new account says of its person, besides address and password. allauth calls it."""
 
+from allauth.mfa.webauthn.forms import AddWebAuthnForm
 from django import forms
 from django.http import HttpRequest
 from django.utils.translation import get_language
@@ -20,3 +21,9 @@ class NameForm(forms.Form):
         if language in User.Language.values:
             user.language = language
         user.save(update_fields=["name", "language"])
+
+
+class KeyForm(AddWebAuthnForm):
+    """A passkey's name, which allauth leaves without a label in the reader's language."""
+
+    name = forms.CharField(label=_("Name"), required=False, max_length=100)

@@ -1,15 +1,20 @@
 """What the sign-in pages need of their forms."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
+from allauth.account.models import EmailAddress
 from django import forms, template
 from django.conf import settings
 from django.http import HttpRequest
 from django.http.request import split_domain_port, validate_host
+from django.utils.translation import gettext as _
 
 from carnet.foundation.accounts.rules import passkey_obstacle
 
 register = template.Library()
+SHORTEST = next(
+    one["OPTIONS"]["min_length"] for one in settings.AUTH_PASSWORD_VALIDATORS if "MinimumLength" in one["NAME"]
+)
 
 
 @register.simple_tag
@@ -27,7 +32,22 @@ def passkeys_refused(request: HttpRequest) -> dict[str, str]:
 
 @register.filter
 def spoken_by_labels(form: forms.BaseForm) -> Iterable[forms.BoundField]:
-    """The fields without the placeholders that allauth gives them: each says again what its label says."""
-    for field in form.fields.values():
+    """The fields without the placeholders that allauth gives them, and the rules of a password in one sentence."""
+    for name, field in form.fields.items():
         field.widget.attrs.pop("placeholder", None)
+        if name == "password1":
+            field.help_text = _(
+                "At least %(length)s characters, not figures alone; neither a common password nor your name or address."
+            ) % {"length": SHORTEST}
     return list(form)
+
+
+@register.simple_tag
+def email_acts(addresses: Sequence[EmailAddress]) -> dict[str, bool]:
+    """What can be done with one of the addresses; empty where nothing can: one address, confirmed."""
+    acts = {
+        "primary": len(addresses) > 1,
+        "send": any(not one.verified for one in addresses),
+        "remove": len(addresses) > 1,
+    }
+    return acts if any(acts.values()) else {}
