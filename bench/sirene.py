@@ -5,9 +5,13 @@
 `python -m bench.sirene measure` prints what loading and asking cost.
 """
 
+import csv
+import sqlite3
 import sys
 from pathlib import Path
 from typing import Any
+
+from carnet.foundation.sirene.rules.projection import in_france, to_lambert
 
 ROOT = Path(__file__).resolve().parents[1]
 SEED = 20261101
@@ -50,7 +54,7 @@ SELECT {columns} FROM (
  SELECT *, 100000000 + (u * 7919) % 899999981 AS siren_n, printf('%05d', n + 1) AS nic
  FROM (SELECT i, (i * 27) // 40 AS u, i - ((((i * 27) // 40) * 40 + 26) // 27) AS n,
    hash(i + {seed}) AS a, hash(i * 3 + {seed}) AS b, hash(i * 5 + 1 + {seed}) AS d FROM range({start}, {end}) t(i)) r
- JOIN communes c ON r.a % 1000003 / 1000003.0 >= c.low AND r.a % 1000003 / 1000003.0 < c.high
+ JOIN communes c ON c.slot = r.a % {slots}
 ) rows ORDER BY siren_n, nic
 """
 
@@ -119,11 +123,11 @@ def make(folder: Path, rows: int, extension: str) -> list[Path]:
     if all(path.exists() for path in paths):
         return paths
     db = duckdb.connect(config={"memory_limit": "6GB", "temp_directory": str(folder / "spill")})
-    _communes(db)
+    slots = _communes(db)
     options = "FORMAT csv, HEADER" if extension == "csv" else "FORMAT parquet, COMPRESSION zstd"
     told = _establishment()
     columns = ", ".join(f'{told.get(name, "NULL::VARCHAR")} AS "{name}"' for name in ESTABLISHMENT)
-    select = ESTABLISHMENTS.format(columns=columns, seed=SEED, start=0, end=rows)
+    select = ESTABLISHMENTS.format(columns=columns, seed=SEED, start=0, end=rows, slots=slots)
     _copy(db, select, paths[0], options)
     told = _unit()
     columns = ", ".join(f'{told.get(name, "NULL::VARCHAR")} AS "{name}"' for name in UNIT)
@@ -139,32 +143,28 @@ def _copy(db: Any, select: str, path: Path, options: str) -> None:
     part.rename(path)
 
 
-def _communes(db: Any) -> None:
-    """Each commune with its share of the people as an interval, and its place in Lambert 93."""
-    import sqlite3
-
-    from carnet.foundation.sirene.rules.projection import in_france, to_lambert
-
+def _communes(db: Any) -> int:
+    """Each commune as many times as its people weigh, and its place in Lambert 93; returns how many slots."""
     with sqlite3.connect(ROOT / "assets/geo/communes.sqlite") as geo:
         found = geo.execute(
             "SELECT insee, name, postcodes, population, lat, lon FROM commune ORDER BY insee"
         ).fetchall()
     found = [row for row in found if row[2] and row[4] is not None]
-    total = sum(row[3] + 50 for row in found)
-    at, rows = 0, []
-    for insee, name, postcodes, people, lat, lon in found:
-        low, at = at / total, at + people + 50
-        mainland = insee[:2] not in {"97", "98"} and in_france(lat, lon)
-        east, north = to_lambert(lat, lon) if mainland else (None, None)
-        rows.append((insee, name.upper(), postcodes.split()[0], low, at / total, east, north))
+    path = ROOT / "var/bench/communes.csv"
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with path.open("w", newline="") as stream:
+        writer = csv.writer(stream)
+        for insee, name, postcodes, people, lat, lon in found:
+            mainland = insee[:2] not in {"97", "98"} and in_france(lat, lon)
+            east, north = to_lambert(lat, lon) if mainland else ("", "")
+            writer.writerow([insee, name.upper(), postcodes.split()[0], 1 + people // 300, east, north])
+    columns = "{'insee': 'VARCHAR', 'city': 'VARCHAR', 'postcode': 'VARCHAR', 'k': 'INT', 'east': 'DOUBLE', 'north': 'DOUBLE'}"
+    source = f"read_csv('{path}', header=false, auto_detect=false, quote='\"', columns={columns})"
     db.execute(
-        "CREATE TABLE communes (insee VARCHAR, city VARCHAR, postcode VARCHAR, low DOUBLE, high DOUBLE, east DOUBLE, north DOUBLE)"
+        f"CREATE TABLE communes AS SELECT row_number() OVER (ORDER BY insee, j) - 1 AS slot, * FROM "
+        f"(SELECT *, unnest(range(k)) AS j FROM {source})"
     )
-    columns = list(zip(*rows, strict=True))
-    db.execute(
-        "INSERT INTO communes SELECT unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?), unnest(?)",
-        [list(one) for one in columns],
-    )
+    return int(db.execute("SELECT count(*) FROM communes").fetchone()[0])
 
 
 if __name__ == "__main__":

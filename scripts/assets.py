@@ -1,7 +1,7 @@
 """Copy into `assets/` the few files of `node_modules` that Carnet serves or reads.
 
-`assets/vendor` is served to browsers, `assets/fonts` is for Typst alone. Source-map comments are
-cut: the hashed static storage would look for maps that nobody ships.
+`assets/vendor` is served to browsers, `assets/fonts` is for Typst alone, `assets/naf` holds the labels of
+activities. Source-map comments are cut: the hashed static storage would look for maps that nobody ships.
 """
 
 import re
@@ -22,6 +22,7 @@ LEAFLET_LOOKS = "leaflet/dist/leaflet.css"
 LEAFLET_IMAGES = ("layers.png", "layers-2x.png", "marker-icon.png")
 
 FILES = {
+    "@socialgouv/codes-naf/index.json": "naf/rev2.json",
     "htmx.org/dist/htmx.min.js": "vendor/htmx.min.js",
     "leaflet/LICENSE": "vendor/leaflet/LICENSE",
     "leaflet/dist/leaflet.js": "vendor/leaflet/leaflet.js",
@@ -56,8 +57,8 @@ def main() -> int:
         print("These files are not in node_modules; run `npm ci`, or mend the list in scripts/assets.py:")
         print(*(f"  {source}" for source in missing), sep="\n")
         return 1
-    # Both folders hold nothing but this list, so that a file taken off it disappears.
-    for folder in ("vendor", "fonts"):
+    # These folders hold nothing but this list, so that a file taken off it disappears.
+    for folder in ("vendor", "fonts", "naf"):
         shutil.rmtree(ASSETS / folder, ignore_errors=True)
     for source, target in FILES.items():
         copy(MODULES / source, ASSETS / target)

@@ -24,6 +24,7 @@ from carnet.foundation.fields.services import change_set
 from carnet.foundation.opportunities.services import lose_opportunity, open_opportunity, win_opportunity
 from carnet.foundation.parties.models import Company, ContactPoint, Person
 from carnet.foundation.parties.services import create_company, create_person, trash
+from carnet.foundation.sirene.rules.scoring import Kind, Term
 from carnet.foundation.ui.screens import screen_of
 from carnet.foundation.ui.services import save_view
 from carnet.foundation.workspaces.models import Membership
@@ -37,6 +38,8 @@ from carnet.grow.privacy.services import receive_request, save_breach
 from carnet.grow.reporting.models import Measure
 from carnet.grow.reporting.rules import around
 from carnet.grow.reporting.services import set_objective
+from carnet.prospect.sourcing.models import Doubt, Target, Targeting
+from carnet.prospect.sourcing.services import save_grid
 from carnet.sell.closing import services as closing
 from carnet.sell.closing.drafting import LineInput
 
@@ -68,7 +71,25 @@ def furnish(alice: Membership, bruno: Membership) -> Furnished:
     _imports(alice, known)
     _privacy(alice, people[1], known)
     _duplicates(alice, clinic, known)
+    _sourcing(alice, clinic, known)
     return known
+
+
+def _sourcing(alice: Membership, clinic: Company, known: Furnished) -> None:
+    terms = [
+        Term(Kind.NEAR, 30, low=10, high=40),
+        Term(Kind.STAFF, 20, ("11", "12")),
+        Term(Kind.AGE, 10, low=0, high=3),
+    ]
+    grid = save_grid(member=alice, name="Installateurs", terms=terms, why="Ils achètent toute l’année.")
+    chosen = Targeting.objects.create(
+        grid=grid, criteria={"naf": ["43.22A"], "near": [45.76, 4.84], "km": 30.0}, place="Lyon (69)",
+        stock_on=timezone.localdate(), found=45, added=1, author=alice,
+    )  # fmt: skip
+    Target.objects.create(targeting=chosen, company=clinic, siret="73282932000015", rank=1, score=71.4, km=3.2)
+    Doubt.objects.create(company=clinic, kind="moved", source="Insee, Sirene, 31/10/2026", detail="73282932000099")
+    known.knows({"pk": grid.pk}, "sourcing:grid_edit")
+    known.knows({"pk": chosen.pk}, "sourcing:targeting")
 
 
 def _fields(alice: Membership, known: Furnished) -> None:

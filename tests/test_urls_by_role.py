@@ -26,7 +26,7 @@ RIGHTS, BREACH = {"pk": "privacy.rightsrequest"}, {"pk": "privacy.breach"}
 OF_PERSON = {"party": "personnes", "pk": "parties.person"}
 TASK, DEAL, IMPORT = {"pk": "agenda.task"}, {"pk": "opportunities.opportunity"}, {"pk": "imports.import"}
 MEMBER, OFFER, PRODUCT = {"pk": "workspaces.membership"}, {"pk": "workspaces.invitation"}, {"pk": "catalogue.product"}
-FIELD = {"pk": "fields.field"}
+FIELD, GRID = {"pk": "fields.field"}, {"pk": "sourcing.grid"}
 JOB, PLEDGE, VIEW = {"pk": "jobs.job"}, {"pk": "csr.commitment"}, {"pk": "ui.savedview"}
 
 ADDRESSES: dict[str, dict[str, str]] = {
@@ -121,6 +121,15 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "imports:stop": IMPORT,
     "imports:revert": IMPORT,
     "imports:discard": IMPORT,
+    "sourcing:find": {},
+    "sourcing:activities": {},
+    "sourcing:add": {},
+    "sourcing:targeting": {"pk": "sourcing.targeting"},
+    "sourcing:set_aside": {"pk": "sourcing.doubt"},
+    "sourcing:grids": {},
+    "sourcing:grid_new": {},
+    "sourcing:grid_edit": GRID,
+    "sourcing:grid_withdraw": GRID,
     "duplicates:queue": {},
     "duplicates:search": {},
     "duplicates:compare": {"pk": "duplicates.pair"},

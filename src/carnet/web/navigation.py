@@ -83,7 +83,10 @@ ENTRIES = (
                 "prospect",
                 pgettext_lazy("verb", "Prospect"),
                 "prospect",
-                pages=(Entry("import", _("Import"), "", "imports:imports", P.COMPANY_IMPORT),),
+                pages=(
+                    Entry("sourcing", _("Find companies"), "", "sourcing:find", P.COMPANY_READ),
+                    Entry("import", _("Import"), "", "imports:imports", P.COMPANY_IMPORT),
+                ),
             ),
             Entry(
                 "sell",

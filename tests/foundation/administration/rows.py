@@ -30,6 +30,12 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "csr.commitment": {"kind": next(iter(KINDS))},
     # What reading the file found out of itself.
     "imports.import": {"encoding": "utf-8-sig", "separator": ";"},
+    # Still offered: a withdrawn set of criteria has no page to change it.
+    "sourcing.grid": {
+        "replaced_at": None,
+        "terms": [{"kind": "head", "weight": 10, "values": [], "low": 0, "high": 0}],
+    },
+    "sourcing.targeting": {"criteria": {"naf": ["43.22A"]}},
     "opportunities.pipelinestage": {"probability": 50},
     "agenda.appointment": {"ends_at": dt.datetime(2030, 1, 1, tzinfo=dt.UTC)},
 }

@@ -38,6 +38,7 @@ class Permission(StrEnum):
     COMPANY_READ = "company:read"
     COMPANY_EDIT = "company:edit"
     COMPANY_IMPORT = "company:import"
+    TARGETING_EDIT = "targeting:edit"
     ARCHITECTURE_EDIT = "architecture:edit"
     COMPANY_MERGE = "company:merge"
     COMPANY_MERGE_ANY = "company:merge_any"
@@ -82,6 +83,7 @@ _SELL = _READ | {
     P.UNDO,
     P.COMPANY_EDIT,
     P.COMPANY_IMPORT,
+    P.TARGETING_EDIT,
     P.COMPANY_MERGE,
     P.CONSENT_EDIT,
     P.AGENDA_EDIT,

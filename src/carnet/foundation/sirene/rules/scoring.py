@@ -61,15 +61,32 @@ class Term:
 class Scored(Protocol):
     """What the terms look at."""
 
-    staff: str
-    naf: str
-    size: str
-    legal_form: str
-    created: date | None
-    is_employer: bool
-    is_head: bool
-    is_social: bool
-    km: float | None
+    @property
+    def staff(self) -> str: ...
+
+    @property
+    def naf(self) -> str: ...
+
+    @property
+    def size(self) -> str: ...
+
+    @property
+    def legal_form(self) -> str: ...
+
+    @property
+    def created(self) -> date | None: ...
+
+    @property
+    def is_employer(self) -> bool: ...
+
+    @property
+    def is_head(self) -> bool: ...
+
+    @property
+    def is_social(self) -> bool: ...
+
+    @property
+    def km(self) -> float | None: ...
 
 
 @dataclass(frozen=True, slots=True)
