@@ -28,11 +28,11 @@ def tag(*, member: Membership, parties: Sequence[Party], add: str = "", remove: 
     """
     if not parties:
         return None
-    model, link = LINKS[type(parties[0])]
-    ids = [party.pk for party in parties]
-    added = _add(model, link, ids, _made(member, add), member)
-    gone = list(model.objects.filter(**{f"{link}__in": ids}, tag__in=remove).values_list(f"{link}_id", "tag_id"))
-    model.objects.filter(**{f"{link}__in": ids}, tag__in=remove).delete()
+    party = type(parties[0])
+    link = LINKS[party][1]
+    added, gone = change(
+        party, [one.pk for one in parties], made(member, add), remove, workspace_id=member.workspace_id
+    )
     if not added and not gone:
         return None
     names = dict(Tag.objects.filter(pk__in={tag for _pk, tag in [*added, *gone]}).values_list("pk", "name"))
@@ -53,7 +53,22 @@ def tag(*, member: Membership, parties: Sequence[Party], add: str = "", remove: 
     )
 
 
-def _made(member: Membership, text: str) -> list[Tag]:
+Links = list[tuple[int, int]]
+
+
+def change(
+    party: type[Party], ids: Sequence[int], add: Sequence[Tag], remove: Sequence[int], *, workspace_id: int
+) -> tuple[Links, Links]:
+    """The links (record, tag) that were made and those that went. No event."""
+    model, link = LINKS[party]
+    added = _add(model, link, list(ids), list(add), workspace_id)
+    gone = list(model.objects.filter(**{f"{link}__in": ids}, tag__in=remove).values_list(f"{link}_id", "tag_id"))
+    model.objects.filter(**{f"{link}__in": ids}, tag__in=remove).delete()
+    return added, gone
+
+
+def made(member: Membership, text: str) -> list[Tag]:
+    """The tags that a text names; those that are new are made."""
     wanted = named(text)
     known = {row.key: row for row in Tag.objects.filter(key__in=wanted)}
     new = [
@@ -62,10 +77,10 @@ def _made(member: Membership, text: str) -> list[Tag]:
     return [*known.values(), *Tag.objects.bulk_create(new)]
 
 
-def _add(model: Any, link: str, ids: list[int], tags: list[Tag], member: Membership) -> list[tuple[int, int]]:
+def _add(model: Any, link: str, ids: list[int], tags: list[Tag], workspace_id: int) -> Links:
     there = set(model.objects.filter(**{f"{link}__in": ids}, tag__in=tags).values_list(f"{link}_id", "tag_id"))
     wanted = [(pk, one.pk) for pk in ids for one in tags if (pk, one.pk) not in there]
-    put(model, link, wanted, member.workspace_id)
+    put(model, link, wanted, workspace_id)
     return wanted
 
 

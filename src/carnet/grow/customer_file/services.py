@@ -23,7 +23,7 @@ from carnet.foundation.parties.models import Affiliation, Company, Person, Prove
 from carnet.foundation.parties.rules import normalise
 from carnet.foundation.workspaces.models import Membership
 
-BULK_FIELDS = ("stage", "owner")
+Party = Company | Person
 BULK_LIMIT = 1000
 """Companies that one act may change at once: what a person can still look through before agreeing."""
 
@@ -35,23 +35,29 @@ class BulkPlan:
 
     values: dict[str, Any]
     custom: dict[str, Stored] = field(default_factory=dict)
-    changes: list[tuple[Company, dict[str, Any]]] = field(default_factory=list)
-    unchanged: list[Company] = field(default_factory=list)
-    refused: list[tuple[Company, str]] = field(default_factory=list)
+    changes: list[tuple[Party, dict[str, Any]]] = field(default_factory=list)
+    unchanged: list[Party] = field(default_factory=list)
+    refused: list[tuple[Party, str]] = field(default_factory=list)
     missing: int = 0
+    model: type[Party] = Company
 
 
 def plan_bulk(
-    ids: Sequence[int], values: dict[str, Any], custom: dict[str, Stored] | None = None, *, member: Membership
+    ids: Sequence[int],
+    values: dict[str, Any],
+    custom: dict[str, Stored] | None = None,
+    *,
+    member: Membership,
+    model: type[Party] = Company,
 ) -> BulkPlan:
     """Look, without changing: `values` by the database column (stage, owner_id), own fields in stored form. One query.
 
-    Companies in the trash, or gone, count as missing.
+    Records in the trash, or gone, count as missing.
     """
-    plan = BulkPlan(values, custom or {})
-    seen = visible_fields(Holder.COMPANY, member)
-    companies = Company.objects.present().filter(pk__in=list(ids)[:BULK_LIMIT]).order_by("name_key", "pk")
-    for company in companies:
+    plan = BulkPlan(values, custom or {}, model=model)
+    seen = visible_fields(Holder.COMPANY if model is Company else Holder.PERSON, member)
+    parties = model.objects.present().filter(pk__in=list(ids)[:BULK_LIMIT]).order_by("name_key", "pk")
+    for company in parties:
         before = {name: getattr(company, name) for name, value in values.items() if getattr(company, name) != value}
         own = {code: company.custom.get(code) for code, new in plan.custom.items() if company.custom.get(code) != new}
         lacking = _lacking(company, before, plan, seen)
@@ -65,7 +71,7 @@ def plan_bulk(
     return plan
 
 
-def _lacking(company: Company, before: dict[str, Any], plan: BulkPlan, seen: FieldSet) -> str:
+def _lacking(company: Party, before: dict[str, Any], plan: BulkPlan, seen: FieldSet) -> str:
     """The labels of the fields that the company's stage, new or present, asks for in vain."""
     after = merged(company.custom, plan.custom)
     if "stage" in before:
@@ -88,10 +94,8 @@ def apply_bulk(
     plan = plan_bulk(ids, values, custom, member=member)
     if not plan.changes:
         return plan, None
+    write_plan(plan)
     changed = [company for company, _ in plan.changes]
-    now = timezone.now()
-    Company.objects.filter(pk__in=[company.pk for company in changed]).update(**values, updated_at=now)
-    set_custom([(company, before["custom"]) for company, before in plan.changes if "custom" in before], plan.custom)
     event = record(
         member=member,
         code="customer_file.bulk_edited",
@@ -108,24 +112,33 @@ def apply_bulk(
     return plan, event
 
 
-def set_custom(rows: Sequence[tuple[Company, dict[str, Stored]]], values: dict[str, Stored]) -> None:
-    """Give own fields to many companies, with the rows that find them and where the values come from.
+def write_plan(plan: BulkPlan) -> None:
+    """Change the rows of a plan. No event: whoever plans writes the one of the act."""
+    numbers = [party.pk for party, _before in plan.changes]
+    plan.model.objects.filter(pk__in=numbers).update(**plan.values, updated_at=timezone.now())
+    set_custom([(party, before["custom"]) for party, before in plan.changes if "custom" in before], plan.custom)
 
-    `rows`: each company with the codes that change in it. Four statements.
+
+def set_custom(rows: Sequence[tuple[Party, dict[str, Stored]]], values: dict[str, Stored]) -> None:
+    """Give own fields to many records of a kind, with the rows that find them and where the values come from.
+
+    `rows`: each record with the codes that change in it. Four statements.
     """
     if not rows:
         return
-    fields, today = field_set(Holder.COMPANY), timezone.localdate()
+    model = type(rows[0][0])
+    link = "company" if model is Company else "person"
+    fields, today = field_set(Holder.COMPANY if model is Company else Holder.PERSON), timezone.localdate()
     for company, changing in rows:
         company.custom = merged(company.custom, {code: values[code] for code in changing})
     companies = [company for company, _ in rows]
-    bulk.update(Company, ["custom"], companies)
-    bulk.reindex_values(Company, [(company, {code: values[code] for code in codes}) for company, codes in rows])
+    bulk.update(model, ["custom"], companies)
+    bulk.reindex_values(model, [(company, {code: values[code] for code in codes}) for company, codes in rows])
     traced = [(company, fields.by_code[code]) for company, codes in rows for code in codes]
     Provenance.objects.bulk_create(
         [
             Provenance(
-                company=company, field=one.key, source=Source.ENTERED, basis=one.basis, collected_on=today,
+                **{link: company}, field=one.key, source=Source.ENTERED, basis=one.basis, collected_on=today,
                 keep_until=kept_until(one, today),
             )
             for company, one in traced
@@ -143,14 +156,7 @@ def plan_together(
     if not parties:
         return None
     link = "company" if isinstance(parties[0], Company) else "person"
-    tasks = Task.objects.bulk_create(
-        [
-            Task(workspace_id=member.workspace_id, title=title.strip()[:200], due_on=due_on, kind=kind, member=member,
-                 **{link: party})
-            for party in parties
-        ],
-        batch_size=500,
-    )  # fmt: skip
+    tasks = make_tasks(member=member, link=link, ids=[one.pk for one in parties], title=title, due_on=due_on, kind=kind)
     return record(
         member=member,
         code="customer_file.planned_together",
@@ -158,6 +164,18 @@ def plan_together(
         after={"ids": [task.pk for task in tasks], "title": title.strip()[:200], "due_on": due_on, "count": len(tasks)},
         is_undoable=True,
     )
+
+
+def make_tasks(*, member: Membership, link: str, ids: Sequence[int], title: str, due_on: date, kind: str) -> list[Task]:
+    """The same next action for each number of a company or of a person, as `link` says. No event."""
+    text = title.strip()[:200]
+    made = [
+        Task(
+            workspace_id=member.workspace_id, title=text, due_on=due_on, kind=kind, member=member, **{f"{link}_id": pk}
+        )
+        for pk in ids
+    ]
+    return list(Task.objects.bulk_create(made, batch_size=500))
 
 
 @transaction.atomic

@@ -4,23 +4,22 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from django import forms
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy, ngettext
+from django.utils.translation import ngettext
 
 from carnet.foundation.agenda.models import Task
 from carnet.foundation.audit.models import Event
 from carnet.foundation.parties.models import Company, Person
 from carnet.foundation.tags.queries import every_tag, tags_in
-from carnet.foundation.tags.rules import LONGEST, MOST
 from carnet.foundation.tags.services import tag
 from carnet.foundation.ui import lists, rules
 from carnet.foundation.ui.responses import see_other, toast
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.permissions import Permission
 from carnet.grow.customer_file.company_list import company_list
+from carnet.grow.customer_file.forms import ActionForm, TagForm
 from carnet.grow.customer_file.people_list import people_list
 from carnet.grow.customer_file.queries import owners_of
 from carnet.grow.customer_file.services import BULK_LIMIT, plan_together
@@ -32,41 +31,6 @@ KINDS: dict[str, tuple[Any, Callable[..., lists.ListSpec], str]] = {
     "societes": (Company, company_list, "companies"),
     "personnes": (Person, people_list, "people"),
 }
-
-
-class TagForm(forms.Form):
-    add = forms.CharField(
-        label=gettext_lazy("Tags to put on"),
-        required=False,
-        max_length=(LONGEST + 2) * MOST,
-        help_text=gettext_lazy("Several are set apart by commas; a new one is made as it is named."),
-        widget=forms.TextInput(attrs={"autocomplete": "off"}),
-    )
-    remove = forms.MultipleChoiceField(
-        label=gettext_lazy("Tags to take off"), required=False, widget=forms.CheckboxSelectMultiple
-    )
-
-    def __init__(self, *args: Any, there: list[tuple[int, str]], known: list[str], **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["remove"].choices = [(str(pk), name) for pk, name in there]
-        if not there:
-            del self.fields["remove"]
-        if known:
-            self.fields["add"].help_text += " " + _("Known: %(names)s.") % {"names": ", ".join(known[:20])}
-
-    def clean(self) -> dict[str, Any]:
-        cleaned = super().clean() or {}
-        if not self.errors and not cleaned.get("add", "").strip() and not cleaned.get("remove"):
-            self.add_error("add", _("Name a tag, or tick one to take off."))
-        return cleaned
-
-
-class ActionForm(forms.Form):
-    title = forms.CharField(label=gettext_lazy("What is to be done"), max_length=200)
-    kind = forms.ChoiceField(
-        label=gettext_lazy("Kind"), choices=Task.Kind.choices, initial=Task.Kind.FOLLOW_UP, required=False
-    )
-    due_on = forms.DateField(label=gettext_lazy("For when"), widget=forms.DateInput(attrs={"type": "date"}))
 
 
 @dataclass(slots=True)
@@ -124,7 +88,7 @@ def _chosen(request: HttpRequest, model: Any, make: Callable[..., lists.ListSpec
     return Chosen(parties, len(set(kept)) - len(parties), len(ids) > BULK_LIMIT)
 
 
-def _form(request: HttpRequest, act: str, model: Any, parties: list[Party], *, is_given: bool) -> forms.Form:
+def _form(request: HttpRequest, act: str, model: Any, parties: list[Party], *, is_given: bool) -> TagForm | ActionForm:
     data = request.POST if is_given else None
     if act == "planifier":
         return ActionForm(data)
