@@ -73,6 +73,7 @@ ROOMS = [
     "carnet.grow.quality",
     "carnet.grow.duplicates",
     "carnet.grow.customer_file",
+    "carnet.grow.bulk",
     "carnet.grow.privacy",
     "carnet.grow.architecture",
     "carnet.grow.reporting",

@@ -27,6 +27,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "consents.objection": {"person": None},
     "privacy.purgeitem": {"person": None},
     "duplicates.pair": {"one_person": None, "other_person": None},
+    "bulk.act": {"party": "company", "act": "edit", "state": "done", "refused": 1},
+    "bulk.actrow": {"state": "r"},
     "csr.commitment": {"kind": next(iter(KINDS))},
     # What reading the file found out of itself.
     "imports.import": {"encoding": "utf-8-sig", "separator": ";"},

@@ -119,6 +119,18 @@ def _find_again(companies: list[Company], people: list[Person], *, workspace_id:
     index(found, workspace_id=workspace_id)
 
 
+def take_out(model: Model, moments: dict[int, datetime], *, workspace_id: int) -> set[int]:
+    """Take out those that went in the trash at these very moments, without an event; others stay. Their numbers."""
+    rows = [row for row in in_trash(model).filter(pk__in=moments).order_by("pk") if row.deleted_at == moments[row.pk]]
+    numbers = {row.pk for row in rows}
+    model.objects.filter(pk__in=numbers).update(deleted_at=None, updated_at=timezone.now())
+    if model is Company:
+        _find_again(rows, [], workspace_id=workspace_id)
+    else:
+        _find_again([], rows, workspace_id=workspace_id)
+    return numbers
+
+
 def put_back(kind: str, moments: dict[str, Any]) -> int:
     """Put records in the trash again as of when they went there; those gone or thrown since stay. How many went."""
     model = MODELS[kind]

@@ -13,7 +13,7 @@ from .rules import spreadsheet_cell
 BOM = "\ufeff"
 
 
-class _Line:
+class Echo:
     """What csv.writer writes to: it hands each line back instead of keeping it."""
 
     def write(self, line: str) -> str:
@@ -21,7 +21,7 @@ class _Line:
 
 
 def lines(chunks: Iterable[Sequence[Row]], columns: Sequence[Column]) -> Iterator[str]:
-    writer = csv.writer(_Line(), delimiter=";", lineterminator="\r\n")
+    writer = csv.writer(Echo(), delimiter=";", lineterminator="\r\n")
     yield BOM + str(writer.writerow([spreadsheet_cell(column.label) for column in columns]))
     shows = [column.export or column.show for column in columns]
     for chunk in chunks:

@@ -51,6 +51,15 @@ def see_other(request: HttpRequest, to: str) -> HttpResponse:
     return RedirectSeeOther(to)
 
 
+class SameAgain(HttpResponseRedirect):
+    status_code = 307
+
+
+def same_again(to: str) -> HttpResponse:
+    """Send the same POST, with all that it says, to another page."""
+    return SameAgain(to)
+
+
 def safe_next(request: HttpRequest, default: str) -> str:
     """The page to return to, when the request names one on this site."""
     to = request.POST.get("next") or request.GET.get("next") or ""

@@ -5,13 +5,14 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from carnet.foundation.fields.rules.values import shown
 from carnet.foundation.parties.models import Company, Stage
 from carnet.foundation.ui import lists, rules
-from carnet.foundation.ui.responses import see_other, toast
+from carnet.foundation.ui.responses import same_again, see_other, toast
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.ui.templatetags.carnet import language
 from carnet.foundation.workspaces.permissions import Permission
@@ -37,6 +38,8 @@ def company_bulk(request: HttpRequest) -> HttpResponse:
     if not ids or not (values or own):
         toast(request, _("Tick companies and choose what to set."), tone="warn")
         return see_other(request, back)
+    if len(ids) > BULK_LIMIT:
+        return same_again(reverse("bulk:new", args=[request.workspace.slug, "societes", "modifier"]))
     form = OwnValueForm(request.POST if own and "own_given" in request.POST else None, own=own)
     if own and not form.is_valid():
         return _ask_value(request, form, ids, back)

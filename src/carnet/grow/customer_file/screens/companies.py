@@ -70,12 +70,16 @@ def _around(request: HttpRequest, owners: Mapping[int, str]) -> dict[str, Any]:
     }
 
 
-def together_urls(request: HttpRequest, party: str) -> dict[str, str]:
+def together_urls(request: HttpRequest, party: str) -> dict[str, Any]:
     """Where the ticked rows get the same tag or the same next action."""
     may_plan = request.member.may(Permission.AGENDA_EDIT)
     return {
         "tag_url": address(request, "tag_together", party),
         "task_url": address(request, "plan_together", party) if may_plan else "",
+        "more_acts": [
+            (label, reverse("bulk:new", args=[request.workspace.slug, party, act]))
+            for label, act in ((_("Other fields…"), "modifier"), (_("Trash…"), "corbeille"))
+        ],
     }
 
 

@@ -6,6 +6,7 @@ from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -15,7 +16,7 @@ from carnet.foundation.parties.models import Company, Person
 from carnet.foundation.tags.queries import every_tag, tags_in
 from carnet.foundation.tags.services import tag
 from carnet.foundation.ui import lists, rules
-from carnet.foundation.ui.responses import see_other, toast
+from carnet.foundation.ui.responses import same_again, see_other, toast
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.permissions import Permission
 from carnet.grow.customer_file.company_list import company_list
@@ -61,6 +62,9 @@ def _together(request: HttpRequest, party: str, act: str) -> HttpResponse:
     if not chosen.parties:
         toast(request, _("Tick at least one row."), tone="warn")
         return see_other(request, back)
+    if chosen.is_cut:
+        there, words = ("bulk:plan", [party]) if act == "planifier" else ("bulk:new", [party, act])
+        return same_again(reverse(there, args=[request.workspace.slug, *words]))
     is_given = "given" in request.POST
     form = _form(request, act, model, chosen.parties, is_given=is_given)
     if not is_given or not form.is_valid():

@@ -1,0 +1,83 @@
+"""What is asked before an act on many records."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from carnet.foundation.fields.formfields import form_field
+from carnet.foundation.fields.models import Source
+from carnet.foundation.fields.rules.definitions import Definition
+from carnet.foundation.fields.rules.values import Stored, ValueRefused
+from carnet.foundation.parties.custom import clean_value
+from carnet.foundation.parties.models import BuyerKind, Person, Stage
+from carnet.foundation.parties.rules import PartyInvalid
+
+UNCHANGED = [("", gettext_lazy("(as it is)"))]
+NOBODY = "-"
+
+
+class TrashForm(forms.Form):
+    """Nothing to choose: the page asks for a yes."""
+
+
+class EditForm(forms.Form):
+    """Each field left as it is changes nothing. `own`: the workspace's own field that was chosen, if any."""
+
+    stage = forms.ChoiceField(label=gettext_lazy("Stage"), required=False, choices=[*UNCHANGED, *Stage.choices])
+    owner = forms.ChoiceField(label=gettext_lazy("Followed by"), required=False)
+    buyer_kind = forms.ChoiceField(
+        label=gettext_lazy("Kind of buyer"), required=False, choices=[*UNCHANGED, *BuyerKind.choices]
+    )
+    civility = forms.ChoiceField(
+        label=gettext_lazy("Civility"), required=False, choices=[*UNCHANGED, *Person.Civility.choices]
+    )
+    industry = forms.CharField(label=gettext_lazy("Industry"), required=False, max_length=120)
+    source = forms.ChoiceField(
+        label=gettext_lazy("Source of the record"), required=False, choices=[*UNCHANGED, *Source.choices]
+    )
+
+    def __init__(
+        self, *args: Any, party: str, owners: Mapping[int, str], own: Definition | None = None, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        for name in ("civility",) if party == "company" else ("buyer_kind", "industry"):
+            del self.fields[name]
+        named = [(str(pk), name) for pk, name in owners.items()]
+        self.fields["owner"].choices = [*UNCHANGED, (NOBODY, _("Nobody")), *named]
+        self.owners, self.own, self.value = owners, own, None
+        if own:
+            self.fields[own.key] = form_field(own)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = dict(super().clean() or self.cleaned_data)
+        if self.own and self.own.key in cleaned:
+            try:
+                self.value: Stored = clean_value(self.own, cleaned[self.own.key])
+            except (PartyInvalid, ValueRefused):
+                self.add_error(self.own.key, _("This value does not suit the field."))
+        if not self.errors and not self.own and not any(cleaned.values()):
+            raise forms.ValidationError(_("Choose at least one field to change."))
+        return cleaned
+
+    def wanted(self) -> dict[str, Any]:
+        """What `acts.py` reads."""
+        given = (
+            {name: value for name, value in self.cleaned_data.items() if value not in {"", None}}
+            if self.is_valid()
+            else {}
+        )
+        values: dict[str, Any] = {
+            name: given[name].strip() for name in ("stage", "buyer_kind", "civility", "industry") if name in given
+        }
+        told: dict[str, Any] = {"values": values}
+        if owner := given.get("owner"):
+            values["owner_id"] = None if owner == NOBODY else int(owner)
+            told["owner"] = "" if owner == NOBODY else self.owners[int(owner)]
+        if source := given.get("source"):
+            told["source"] = source
+        if self.own:
+            told["custom"] = {self.own.code: self.value}
+        return told

@@ -1,0 +1,11 @@
+from django.urls import path
+
+from . import views
+
+app_name = "bulk"
+urlpatterns = [
+    path("lots/<slug:party>/planifier/", views.plan, name="plan"),
+    path("lots/<slug:party>/<slug:act>/", views.new, name="new"),
+    path("lots/<int:pk>/", views.act, name="act"),
+    path("lots/<int:pk>/refus.csv", views.refused, name="refused"),
+]
