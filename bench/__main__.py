@@ -7,9 +7,13 @@ kept under the bench's folder.
 import argparse
 import json
 import os
+import shutil
 import subprocess
 import sys
 from pathlib import Path
+
+import psycopg
+from psycopg.sql import SQL, Identifier
 
 from .duplicates import report as duplicates
 from .table import BUDGETS, printed
@@ -41,8 +45,22 @@ def _options() -> argparse.Namespace:
 
 
 def measured(database: str, options: argparse.Namespace) -> dict[str, float]:
-    """Run the measures on one database in a fresh process and read what it found."""
-    folder = Path(os.environ.get("CARNET_BENCH", ROOT / "var/bench")) / f"{database}-{options.rows}-v{DATA}"
+    """Run the measures on one database in fresh processes and read what they found."""
+    name = f"{options.rows}-v{DATA}"
+    environment = _environment(database, name)
+    if environment is None:
+        return {}
+    found = _answer("bench.run", str(options.rows), str(options.repeat), environment=environment)
+    # What is imported would stay: it has a place of its own, made anew each time.
+    fresh = _environment(database, "import", is_fresh=True)
+    return found | (_answer("bench.importing", "--json", environment=fresh) if fresh else {})
+
+
+def _environment(database: str, name: str, *, is_fresh: bool = False) -> dict[str, str] | None:
+    """None where the database's server cannot be started."""
+    folder = Path(os.environ.get("CARNET_BENCH", ROOT / "var/bench")) / f"{database}-{name}"
+    if is_fresh:
+        shutil.rmtree(folder, ignore_errors=True)
     folder.mkdir(parents=True, exist_ok=True)
     environment = {
         **os.environ,
@@ -56,10 +74,18 @@ def measured(database: str, options: argparse.Namespace) -> dict[str, float]:
     if database == "postgresql":
         if subprocess.run([POSTGRES, "start"], cwd=ROOT, check=False).returncode:
             print("PostgreSQL is left out: its server could not be started.", file=sys.stderr)
-            return {}
+            return None
         base = subprocess.run([POSTGRES, "url"], cwd=ROOT, check=True, capture_output=True, text=True).stdout.strip()
-        environment["CARNET_DATABASE_URL"] = f"{base.rsplit('/', 1)[0]}/bench_{options.rows}_v{DATA}"
-    command = [sys.executable, "-m", "bench.run", str(options.rows), str(options.repeat)]
+        server, own = base.rsplit("/", 1)[0], f"bench_{name.replace('-', '_')}"
+        if is_fresh:
+            with psycopg.connect(f"{server}/postgres".replace("postgres://", "postgresql://"), autocommit=True) as one:
+                one.execute(SQL("DROP DATABASE IF EXISTS {}").format(Identifier(own)))
+        environment["CARNET_DATABASE_URL"] = f"{server}/{own}"
+    return environment
+
+
+def _answer(module: str, *arguments: str, environment: dict[str, str]) -> dict[str, float]:
+    command = [sys.executable, "-m", module, *arguments]
     answer = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
     return dict(json.loads(answer.stdout.splitlines()[-1]))
 

@@ -305,3 +305,21 @@ def test_the_queries_do_not_grow_with_the_rows(alice, bring_in):
     with CaptureQueriesContext(connection) as twenty:
         bring_in(alice, rows(100, 20))
     assert len(two) == len(twenty)
+
+
+def test_what_is_written_without_asking_each_constraint_keeps_them_all(alice, bring_in):
+    rows = "".join(f"Société {number};client;{number % 7 or ''}\n" for number in range(300))
+    bring_in(alice, f"Société;Statut commercial;Ville\n{rows}")
+    assert Company.objects.filter(stage="customer").count() == 300
+    if connection.vendor == "sqlite":
+        with connection.cursor() as cursor:
+            cursor.execute("PRAGMA integrity_check")
+            assert cursor.fetchall() == [("ok",)]
+            cursor.execute("PRAGMA ignore_check_constraints")
+            assert cursor.fetchone() == (0,)
+
+
+def test_rows_read_ahead_come_in_their_order_and_what_fails_is_told(alice, small_chunks):
+    assert list(chunks.ahead(str, iter(range(5)))) == ["0", "1", "2", "3", "4"]
+    with pytest.raises(ZeroDivisionError):
+        list(chunks.ahead(lambda number: 1 // number, iter([1, 1, 0, 1])))

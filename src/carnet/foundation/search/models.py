@@ -11,7 +11,7 @@ class SearchEntry(ScopedModel):
     The indexes are made by migration, each database its own: FTS5 trigram on SQLite, pg_trgm on PostgreSQL.
     """
 
-    workspace = within()
+    workspace = within(is_derived=True)
     kind = models.CharField(max_length=40)
     object_id = models.BigIntegerField()
     title = models.CharField(max_length=200)

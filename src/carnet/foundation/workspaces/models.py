@@ -105,10 +105,14 @@ class ScopedModel(models.Model):
         super().__init__(*args, **kwargs)
 
 
-def within() -> models.ForeignKey:
+def within(*, is_derived: bool = False) -> models.ForeignKey:
     """The workspace of a row of a large table whose other indexes begin with the workspace already, or that is only
-    reached through its owner: an index of its own would cost each row that is written and serve no query."""
-    return models.ForeignKey(Workspace, models.CASCADE, related_name="+", editable=False, db_index=False)
+    reached through its owner: an index of its own would cost each row that is written and serve no query.
+
+    `is_derived`: the row only repeats others that hold the reference; PostgreSQL does not look it up once more.
+    """
+    plain = {"related_name": "+", "editable": False, "db_index": False}
+    return models.ForeignKey(Workspace, models.CASCADE, db_constraint=not is_derived, **plain)
 
 
 class Invitation(ScopedModel):

@@ -1,6 +1,8 @@
 """The records of an import, read and grouped."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from itertools import chain
 
 from carnet.foundation.parties.bulk import limits
 from carnet.foundation.parties.models import Affiliation, Company, Person
@@ -10,6 +12,7 @@ from .opening import open_blocks
 from .own import own_targets
 from .rules.formats import Formats
 from .rules.frames import Frame, FrameReader
+from .rules.records import Block
 from .rules.rows import Reading
 
 SIZE = 10_000
@@ -24,9 +27,26 @@ def longest() -> dict[str, int]:
 
 
 def frames(file: Import, *, skip: int = 0) -> Iterator[Frame]:
-    reader = FrameReader(reading(file))
-    for block in open_blocks(file, SIZE, skip=skip):
-        yield reader.read(block)
+    yield from ahead(FrameReader(reading(file)).read, open_blocks(file, SIZE, skip=skip))
+
+
+def ahead(work: Callable[[Block], Frame], blocks: Iterator[Block]) -> Iterator[Frame]:
+    """`work` of each block, that of the next one under way while the caller writes this one: a database at work leaves
+    the interpreter to the other thread. `work` asks no database, which would be another connection's."""
+    first = next(blocks, None)
+    second = next(blocks, None)
+    if first is None:
+        return
+    if second is None:
+        yield work(first)
+        return
+    with ThreadPoolExecutor(1, "import") as pool:
+        waiting = pool.submit(work, first)
+        for block in chain([second], blocks):
+            following = pool.submit(work, block)
+            yield waiting.result()
+            waiting = following
+        yield waiting.result()
 
 
 def reading(file: Import, mapping: Sequence[str] | None = None, formats: Formats | None = None) -> Reading:

@@ -127,8 +127,9 @@ class Touched(ScopedModel):
     # So that an exported workspace finds the rows again under their new numbers.
     carried_kinds = {"company": "parties.company", "person": "parties.person", "role": "parties.affiliation"}
 
-    workspace = within()
-    file = models.ForeignKey(Import, models.CASCADE, related_name="touched", db_index=False)
+    workspace = within(is_derived=True)
+    # Written with the row that it speaks of, under a lock on its import.
+    file = models.ForeignKey(Import, models.CASCADE, related_name="touched", db_index=False, db_constraint=False)
     kind = models.CharField(max_length=7, choices=Kind)
     object_id = models.BigIntegerField()
     is_created = models.BooleanField()

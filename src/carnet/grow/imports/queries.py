@@ -18,6 +18,8 @@ from .rules.headers import key
 from .rules.rows import Draft
 
 RECENT = 50
+_APART = "\x1f"
+"""Between values that go to PostgreSQL as one text: a list of ten thousand would be bound value by value."""
 
 
 def recent_imports(member: Membership) -> QuerySet[Import]:
@@ -50,8 +52,10 @@ def known_keys(model: type[Company] | type[Person], field: str, values: Iterable
     is_found = f"t.workspace_id = %s AND t.deleted_at IS NULL AND NOT (t.{column} = '')"
     # Only names of our own models are written into the statements.
     if connection.vendor == "postgresql":
-        sql = f"SELECT DISTINCT t.{column} FROM {table} t WHERE {is_found} AND t.{column} = ANY(%s)"  # noqa: S608
-        given: list[int | str | list[str]] = [_workspace_id(), wanted]
+        sql = (
+            f"SELECT DISTINCT t.{column} FROM {table} t WHERE {is_found} AND t.{column} = ANY(string_to_array(%s, %s))"  # noqa: S608
+        )
+        given: list[int | str] = [_workspace_id(), _APART.join(wanted), _APART]
     else:
         sql = (
             f"SELECT j.value FROM json_each(%s) j WHERE EXISTS "  # noqa: S608

@@ -9,13 +9,14 @@ from django.utils import timezone
 
 from carnet.foundation.jobs.models import Job
 from carnet.foundation.jobs.services import JobCancelled, Progress
-from carnet.foundation.parties.models import Company, Person
+from carnet.foundation.parties.models import Affiliation, Company, Person, Provenance
 from carnet.foundation.search import bulk as search
+from carnet.foundation.search.models import SearchEntry
 from carnet.foundation.search.pouring import allocate, roomy, without_collector
 from carnet.foundation.workspaces import statistics
 
 from . import chunks
-from .models import Import
+from .models import Import, Touched
 from .planning import Planner
 from .queries import base_of, known_keys
 from .rules.frames import Columns, Frame
@@ -42,7 +43,7 @@ def run(job: Job, progress: Progress) -> Mapping[str, Any]:
         settle(file=file, member=job.member, is_partial=True)
         raise
     settle(file=file, member=job.member)
-    statistics.refresh()
+    statistics.refresh(Company, Person, Affiliation, Provenance, SearchEntry, Touched)
     return {}
 
 

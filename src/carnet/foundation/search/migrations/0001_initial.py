@@ -23,7 +23,7 @@ class Migration(migrations.Migration):
                 ('subtitle', models.CharField(blank=True, max_length=200)),
                 ('title_key', models.CharField(max_length=200)),
                 ('text', models.TextField()),
-                ('workspace', models.ForeignKey(db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace')),
+                ('workspace', models.ForeignKey(db_constraint=False, db_index=False, editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace')),
             ],
             options={
                 'constraints': [models.UniqueConstraint(fields=('workspace', 'kind', 'object_id'), name='search_entry_once')],
