@@ -71,6 +71,8 @@ def requests(client: Client, member: Membership, repeat: int) -> dict[str, float
         get(f"{BASE}/chercher/?q={text}", **{"HX-Request": "true"})
 
     def create(_number: int) -> None:
+        # What the page after the last creation has shown; unread, the sentences would pile up.
+        client.cookies.pop("messages", None)
         answer = client.post(
             f"{BASE}/societes/nouvelle/",
             content_type="application/x-www-form-urlencoded",
