@@ -21,7 +21,8 @@ MANAGE = ROOT / "manage.py"
 ASSET = re.compile(r"""(?:href|src)="(/static/[^"#]+)""")
 IN_CSS = re.compile(r"""url\(["']?([^"')]+)""")
 HASHED = re.compile(r"\.[0-9a-f]{12}\.\w+$")
-START_SECONDS = 60
+START_SECONDS = 240
+"""The demo is made first."""
 LETTER = {
     "language": "fr",
     "title": "Lettre",
@@ -66,7 +67,7 @@ def site(release: dict[str, str]) -> Iterator[httpx.Client]:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     address = f"http://127.0.0.1:{port}"
-    command = [sys.executable, MANAGE, "serve", "--port", str(port)]
+    command = [sys.executable, MANAGE, "serve", "--port", str(port), "--demo"]
     with subprocess.Popen(command, env={**release, "CARNET_PUBLIC_URL": address}, stdout=subprocess.PIPE) as server:
         try:
             wait_for(port, server)
@@ -87,8 +88,40 @@ def wait_for(port: int, server: subprocess.Popen[bytes]) -> None:
     pytest.fail(f"serve has not answered; status {server.poll()}")
 
 
-def test_every_file_of_a_page_is_hashed_compressed_and_kept_for_good(site: httpx.Client) -> None:
-    page = site.get("/compte/login/")
+DEMO = "/e/ateliers-rhodanis/"
+
+
+@pytest.fixture(scope="module")
+def claire(site: httpx.Client) -> httpx.Client:
+    """The demo's rep, signed in with what `make run` prints."""
+    form = site.get("/compte/login/").text
+    given = {"login": "claire@rhodanis.example", "password": "carnet-de-demo", "csrfmiddlewaretoken": token(form)}
+    answer = site.post("/compte/login/", data=given)
+    assert answer.url.path == DEMO
+    return site
+
+
+def token(page: str) -> str:
+    return page.split('name="csrfmiddlewaretoken" value="')[1].split('"', maxsplit=1)[0]
+
+
+def test_the_demo_is_a_company_at_work(claire: httpx.Client) -> None:
+    assert "Claire" in claire.get(DEMO).text
+    company = re.search(r'class="name" href="([^"]+)"', claire.get(f"{DEMO}societes/?etape=customer").text)
+    assert company
+    assert claire.get(company[1]).status_code == 200
+    assert claire.get(f"{DEMO}resultats/").status_code == 200
+
+
+def test_the_demo_prints_a_quote_from_the_server_that_serves_it(claire: httpx.Client) -> None:
+    """The server was forked after the demo was made; a quote is rendered there for the first time here."""
+    (quote,) = re.findall(rf'href="({DEMO}devis/\d+/)"', claire.get(f"{DEMO}devis/").text)[:1]
+    assert claire.get(f"{quote}apercu/").content.startswith(b"%PDF-")
+
+
+@pytest.mark.parametrize("path", ["/compte/login/", DEMO, f"{DEMO}societes/", f"{DEMO}societes/?forme=carte"])
+def test_every_file_of_a_page_is_hashed_compressed_and_kept_for_good(claire: httpx.Client, path: str) -> None:
+    page = claire.get(path)
     assert page.status_code == 200
     wanted = set(ASSET.findall(page.text))
     assert {Path(path).suffix for path in wanted} >= {".css", ".js", ".woff2", ".svg"}
@@ -96,7 +129,7 @@ def test_every_file_of_a_page_is_hashed_compressed_and_kept_for_good(site: httpx
     while wanted:
         path = wanted.pop()
         seen.add(path)
-        answer = site.get(path, headers={"Accept-Encoding": "gzip"})
+        answer = claire.get(path, headers={"Accept-Encoding": "gzip"})
         assert (path, answer.status_code) == (path, 200)
         assert HASHED.search(path), path
         assert "immutable" in answer.headers["Cache-Control"], path
