@@ -5,9 +5,11 @@ from datetime import date
 import pytest
 from bs4 import BeautifulSoup
 from django.utils import timezone
+from django.utils.translation import override
 from django_scopes import scope
 
 from carnet.foundation.agenda.services import log_interaction
+from carnet.foundation.audit.sentences import read
 from carnet.foundation.audit.services import undo
 from carnet.foundation.audit.undo import NotUndoable
 from carnet.foundation.opportunities.services import lose_opportunity, open_opportunity, win_opportunity
@@ -74,6 +76,23 @@ def test_an_objective_is_set_changed_withdrawn_and_taken_back(alice, bruno):
     set_objective(member=alice, measure=Measure.SIGNED, period="2026-11", target=300, assignee=bruno)
     with pytest.raises(NotUndoable):
         undo(member=alice, event_id=third.pk)
+
+
+@pytest.mark.usefixtures("in_nord")
+@pytest.mark.parametrize(
+    ("language", "period", "said"),
+    [
+        ("fr", "2026-11", "novembre 2026"),
+        ("fr", "2026-T4", "4e trimestre 2026"),
+        ("fr", "2026", "année 2026"),
+        ("en", "2026-11", "November 2026"),
+    ],
+)
+def test_the_history_names_the_period_as_one_says_it(alice, bruno, language, period, said):
+    event = set_objective(member=alice, measure=Measure.SIGNED, period=period, target=100, assignee=bruno)
+    with override(language):
+        title = str(read(event).title)
+    assert title.endswith(f" {said}")
 
 
 @pytest.mark.usefixtures("in_nord")

@@ -9,6 +9,8 @@ from carnet.foundation.ui.templatetags.carnet import euros, number
 from carnet.foundation.workspaces.models import Membership
 
 from .models import Measure, Objective
+from .periods import inside_a_sentence
+from .rules import parse
 from .services import write_target
 
 
@@ -21,7 +23,10 @@ def _set(event: Event) -> Sentence:
     after = event.after or {}
     label = Measure(after["measure"]).label
     who = after.get("name") or _("the team")
-    title = _("Objective of %(who)s for %(period)s") % {"who": who, "period": after["period"]}
+    title = _("Objective of %(who)s for %(period)s") % {
+        "who": who,
+        "period": inside_a_sentence(parse(after["period"])),
+    }
     return Sentence(title=title, text=f"{label}\u00a0: {amount(after['measure'], after['target'])}")
 
 

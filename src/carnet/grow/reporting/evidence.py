@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 from django.utils import timezone
+from django.utils.functional import lazy
 from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
@@ -9,10 +10,12 @@ from carnet.foundation.workspaces.models import Workspace
 from carnet.referential.evidence import Evidence, Link, State, evidence
 
 from .models import Measure, Objective
+from .periods import period_name
 from .queries import actuals
 from .rules import around
 
 MONTHS = 3
+named = lazy(period_name, str)
 
 
 @evidence("B3-C15.1-2")
@@ -28,10 +31,10 @@ def gaps_to_objectives_are_seen(workspace: Workspace) -> Evidence:
             measured += 1
             ratio = round(100 * done.signed / wanted[Measure.SIGNED])
             facts.append(
-                format_lazy(_("{period}: {ratio} % of the objective signed."), period=period.code, ratio=ratio)
+                format_lazy(_("{period}: {ratio} % of the objective signed."), period=named(period), ratio=ratio)
             )
         else:
-            facts.append(format_lazy(_("{period}: no objective to compare with."), period=period.code))
+            facts.append(format_lazy(_("{period}: no objective to compare with."), period=named(period)))
     state = State.MET if measured == MONTHS else State.PARTLY if measured else State.MISSING
     url = reverse("reporting:results", kwargs={"workspace": workspace.slug})
     return Evidence(state, tuple(facts), (Link(_("Results"), url),))

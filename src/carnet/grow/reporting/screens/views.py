@@ -15,11 +15,12 @@ from carnet.foundation.workspaces.models import Membership
 from carnet.foundation.workspaces.permissions import Permission
 from carnet.grow.reporting import queries
 from carnet.grow.reporting.chart import bars
+from carnet.grow.reporting.periods import period_name
 from carnet.grow.reporting.rules import Period, PeriodUnknown, around, parse, same_day_before
 from carnet.grow.reporting.services import set_objective
 
 from .forms import ObjectivesForm, member_of
-from .words import figures, losses, period_name, verdict
+from .words import figures, losses, verdict
 
 
 @screen(Permission.RESULTS_READ, serves=("C15.4", "C15.1", "C15.5"))

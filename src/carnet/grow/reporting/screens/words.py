@@ -6,28 +6,10 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from carnet.foundation.opportunities.models import LostReason
-from carnet.foundation.ui.formats import ENGLISH_MONTHS, FRENCH_MONTHS
-from carnet.foundation.ui.templatetags.carnet import euros, language, number, percent
+from carnet.foundation.ui.templatetags.carnet import euros, number, percent
 from carnet.grow.reporting.models import Measure
 from carnet.grow.reporting.queries import Actuals
-from carnet.grow.reporting.rules import Gap, Period, average, change, share
-
-
-def period_name(period: Period) -> str:
-    """`Novembre 2026`, `4e trimestre 2026`, `Année 2026`."""
-    if period.months == 1:
-        names = FRENCH_MONTHS if language() == "fr" else ENGLISH_MONTHS
-        return f"{names[period.first.month - 1].capitalize()} {period.first.year}"
-    if period.months == 3:
-        quarter = (period.first.month + 2) // 3
-        ordinals = [
-            _("First quarter %(year)s"),
-            _("Second quarter %(year)s"),
-            _("Third quarter %(year)s"),
-            _("Fourth quarter %(year)s"),
-        ]
-        return ordinals[quarter - 1] % {"year": period.first.year}
-    return _("Year %(year)s") % {"year": period.first.year}
+from carnet.grow.reporting.rules import Gap, average, change, share
 
 
 @dataclass(frozen=True, slots=True)
