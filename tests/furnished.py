@@ -21,6 +21,7 @@ from carnet.foundation.csr.services import adopt_starter_set
 from carnet.foundation.fields.models import Field
 from carnet.foundation.fields.queries import current_set
 from carnet.foundation.fields.services import change_set
+from carnet.foundation.geo.rules import Point
 from carnet.foundation.opportunities.services import lose_opportunity, open_opportunity, win_opportunity
 from carnet.foundation.parties.models import Company, ContactPoint, Person
 from carnet.foundation.parties.services import create_company, create_person, trash
@@ -40,6 +41,8 @@ from carnet.grow.reporting.rules import around
 from carnet.grow.reporting.services import set_objective
 from carnet.prospect.sourcing.models import Doubt, Target, Targeting
 from carnet.prospect.sourcing.services import save_grid
+from carnet.prospect.tours.drivers import add_start
+from carnet.prospect.tours.services import add_visits, create_tour, launch
 from carnet.sell.closing import services as closing
 from carnet.sell.closing.drafting import LineInput
 
@@ -72,6 +75,7 @@ def furnish(alice: Membership, bruno: Membership) -> Furnished:
     _privacy(alice, people[1], known)
     _duplicates(alice, clinic, known)
     _sourcing(alice, clinic, known)
+    _tours(alice, clinic, known)
     return known
 
 
@@ -90,6 +94,21 @@ def _sourcing(alice: Membership, clinic: Company, known: Furnished) -> None:
     Doubt.objects.create(company=clinic, kind="moved", source="Insee, Sirene, 31/10/2026", detail="73282932000099")
     known.knows({"pk": grid.pk}, "sourcing:grid_edit")
     known.knows({"pk": chosen.pk}, "sourcing:targeting")
+
+
+def _tours(alice: Membership, clinic: Company, known: Furnished) -> None:
+    """Next week planned, with a visit that fits nowhere."""
+    add_start(member=alice, name="Domicile", city="Lyon", point=Point(45.758, 4.835))
+    monday = timezone.localdate() + timedelta(days=7 - timezone.localdate().weekday())
+    tour = create_tour(member=alice, first_on=monday)
+    far = create_company(member=alice, name="Chantier de Brest", city="Brest", postcode="29200")
+    add_visits(member=alice, tour=tour, companies=[clinic, far])
+    launch(member=alice, tour=tour)
+    known.knows({"pk": tour.pk}, "tours:tour", "tours:choose", "tours:calendar")
+    known.knows({"pk": tour.visits.filter(company=clinic).get().pk}, "tours:visit")
+    known.knows({"pk": tour.days.first().pk}, "tours:day")
+    known.knows({"pk": clinic.pk}, "tours:habit")
+    known.more += ["tournees/?qui=equipe"]
 
 
 def _fields(alice: Membership, known: Furnished) -> None:

@@ -27,6 +27,7 @@ OF_PERSON = {"party": "personnes", "pk": "parties.person"}
 TASK, DEAL, IMPORT = {"pk": "agenda.task"}, {"pk": "opportunities.opportunity"}, {"pk": "imports.import"}
 MEMBER, OFFER, PRODUCT = {"pk": "workspaces.membership"}, {"pk": "workspaces.invitation"}, {"pk": "catalogue.product"}
 FIELD, GRID = {"pk": "fields.field"}, {"pk": "sourcing.grid"}
+TOUR, STOP, START = {"pk": "tours.tour"}, {"pk": "tours.tourvisit"}, {"pk": "tours.start"}
 JOB, PLEDGE, VIEW = {"pk": "jobs.job"}, {"pk": "csr.commitment"}, {"pk": "ui.savedview"}
 
 ADDRESSES: dict[str, dict[str, str]] = {
@@ -229,6 +230,25 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "architecture:register": {},
     "architecture:register_csv": {},
     "architecture:register_document": {},
+    "tours:home": {},
+    "tours:new": {},
+    "tours:near": {},
+    "tours:settings": {},
+    "tours:start_add": {},
+    "tours:start_usual": START,
+    "tours:start_remove": START,
+    "tours:habit": COMPANY,
+    "tours:visit": STOP,
+    "tours:visit_remove": STOP,
+    "tours:visit_cancel": STOP,
+    "tours:day": {"pk": "tours.tourday"},
+    "tours:tour": TOUR,
+    "tours:choose": TOUR,
+    "tours:plan": TOUR,
+    "tours:accept": TOUR,
+    "tours:delete": TOUR,
+    "tours:sheet": TOUR,
+    "tours:calendar": TOUR,
     "reporting:results": {},
     "reporting:objectives": {},
     "today": {},

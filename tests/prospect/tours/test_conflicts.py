@@ -22,7 +22,8 @@ TUESDAY = MONDAY + timedelta(days=1)
         (case(visit("a", 10, openings=(Opening(frozenset({1}), 540, 560),))), Conflict("a", "closed")),
         (case(visit("a", 10, first_on=TUESDAY)), Conflict("a", "no_date")),
         (case(visit("a", 300)), Conflict("a", "too_far", minutes=600)),
-        (case(visit("a", 100, at="09:30")), Conflict("a", "too_far", MONDAY, minutes=200)),
+        (case(visit("a", 100, at="09:30")), Conflict("a", "leave_earlier", MONDAY, minutes=200, until=470)),
+        (case(visit("a", 100, at="17:00")), Conflict("a", "back_late", MONDAY, minutes=200, until=1150)),
     ],
 )
 def test_a_visit_that_fits_in_no_week_is_taken_out_and_says_why(built: Case, expected: Conflict) -> None:

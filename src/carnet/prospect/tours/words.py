@@ -4,13 +4,14 @@ from collections.abc import Mapping
 from datetime import date
 from typing import Any
 
+from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
 
 from carnet.foundation.ui.templatetags.carnet import day as written_day
 
 from .rules.case import CASE_SCHEMA, MOST_DAYS, MOST_VISITS
 from .rules.reading import CaseInvalid
+from .rules.writing import clock
 
 
 def refused(problem: CaseInvalid) -> str:
@@ -62,6 +63,15 @@ def minutes(count: int) -> str:
     return f"{rest}\u00a0min"
 
 
+def hour(minute: int | None) -> str:
+    """`8 h 30` in French, `08:30` else; empty for none."""
+    if minute is None:
+        return ""
+    if (get_language() or "fr").startswith("en"):
+        return clock(minute)
+    return f"{minute // 60}\u00a0h\u00a0{minute % 60:02d}"
+
+
 def why(conflict: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """The sentence of one entry of `left_out` or `warnings`; `names` are those of the visits by their id."""
     on = date.fromisoformat(conflict["on"]) if conflict["on"] else None
@@ -69,9 +79,13 @@ def why(conflict: Mapping[str, Any], names: Mapping[str, str]) -> str:
         "day": written_day(on) if on else "",
         "others": ", ".join(names.get(code, code) for code in conflict["with"]),
         "minutes": minutes(conflict["minutes"] or 0),
-        "until": conflict["until"] or "",
+        "until": hour(_minute(conflict["until"])),
     }
     return _why(conflict, bool(told["others"])) % told
+
+
+def _minute(text: str | None) -> int | None:
+    return None if not text else int(text[:2]) * 60 + int(text[3:])
 
 
 def _why(conflict: Mapping[str, Any], has_others: bool) -> str:  # noqa: FBT001 (read beside its only call)
@@ -85,6 +99,10 @@ def _why(conflict: Mapping[str, Any], has_others: bool) -> str:  # noqa: FBT001 
         "closed": _("Its opening hours leave no room on any of the days: mend them, or add a day."),
         "no_date": _("It must be made between two dates that hold none of the days: change the dates, or the week."),
         "too_far": _("There and back takes %(minutes)s of driving: no day is long enough. Plan a night on the spot."),
+        "leave_earlier": _(
+            "To be there on time on %(day)s, one would leave at %(until)s: begin the day earlier, or move it."
+        ),
+        "back_late": _("On %(day)s one would be back at %(until)s: lengthen the day, or move it."),
         "overlaps": _("It is at the same time as %(others)s on %(day)s: move one of them."),
         "too_far_in_time": _(
             "%(minutes)s lack between it and %(others)s on %(day)s, the drive counted: move one of them."
@@ -107,3 +125,14 @@ def _no_room(conflict: Mapping[str, Any], has_others: bool) -> str:  # noqa: FBT
 
 def visits(count: int) -> str:
     return ngettext("%(count)d visit", "%(count)d visits", count) % {"count": count}
+
+
+def broken(reason: str) -> str:
+    """Why the planner gave no plan."""
+    if reason == "too_long":
+        return _("The planner took too long and was stopped. Take some visits out, or plan fewer weeks at once.")
+    return _("The planner broke down. The log of the server says where.")
+
+
+def no_day_left() -> str:
+    return _("All the days of this tour are over or off: make a tour of a coming week.")

@@ -20,6 +20,7 @@ from .fields import make_fields
 from .objectives import make_objectives
 from .people import make_firms, siren_of, siret_of, vat_of
 from .quotes import make_quotes
+from .tours import make_tours
 
 SLUG = "ateliers-rhodanis"
 PASSWORD = "carnet-de-demo"  # noqa: S105 (printed on purpose: a demo's door stands open)
@@ -67,6 +68,7 @@ def _tell(workspace: Workspace, today: date) -> None:
     make_objectives(marc, reps, today)
     # Chance of its own: the rest of the story stays as it was told.
     make_fields(Random(SEED + 1), marc, claire, today)  # noqa: S311
+    make_tours(Random(SEED + 2), claire, today)  # noqa: S311
 
 
 def _member(workspace: Workspace, sign_in: SignIn) -> Membership:

@@ -4,14 +4,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date
 
-from .case import Case, Routes, Visit, WorkDay
+from .case import DAY, Case, Routes, Visit, WorkDay
 from .judge import day_plan
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
-    """`reason`: longer_than_day, outside_days, outside_hours, closed, no_date, too_far, too_far_in_time, overlaps,
-    no_lunch, no_room, not_worth. `others` are the visits that it collides with, `minutes` what is lacking.
+    """`reason`: longer_than_day, outside_days, outside_hours, closed, no_date, too_far, leave_earlier, back_late,
+    too_far_in_time, overlaps, no_lunch, no_room, not_worth.
+
+    `others` are the visits that it collides with, `minutes` what is lacking, `until` the minute that would do.
     """
 
     code: str
@@ -66,7 +68,13 @@ def _impossible_at(case: Case, visit: Visit, on: date, minute: int) -> Conflict 
     if minute < day.begin or minute + visit.minutes > day.end:
         return Conflict(visit.code, "outside_hours", on)
     plan, breach = day_plan(case, replace(day, lunch=None), [visit.code])
-    return Conflict(visit.code, "too_far", on, minutes=plan.drive) if breach else None
+    if breach is None:
+        return None
+    there = case.travel.minutes[case.places[f"@{day.start}"]][case.places[visit.code]]
+    if (leave := minute - there) < day.begin:
+        reason = "leave_earlier" if leave >= 0 else "too_far"
+        return Conflict(visit.code, reason, on, minutes=plan.drive, until=max(0, leave))
+    return Conflict(visit.code, "back_late", on, minutes=plan.drive, until=min(plan.returns, DAY))
 
 
 def _clashes(case: Case, gone: set[str]) -> Iterator[Conflict]:
@@ -157,7 +165,7 @@ def _insertion(case: Case, number: int, route: list[str], routes: Routes) -> _Tr
     plan, breach = day_plan(case, day, route)
     if breach is None:
         return _Try(day, plan.drive - before.drive, 0, plan.returns, fixed)
-    longer, still = day_plan(case, replace(day, end=24 * 60, most=None), route)
+    longer, still = day_plan(case, replace(day, end=DAY, most=None), route)
     if still is not None:
         return _Try(day, 0, 10**6, None, fixed)
     over = max(longer.returns - day.end, longer.work - day.most if day.most else 0, 1)
