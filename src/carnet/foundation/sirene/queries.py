@@ -109,6 +109,30 @@ def count(criteria: Criteria) -> int:
         return int(cursor.execute(sql, values).fetchone()[0])
 
 
+@dataclass(frozen=True, slots=True)
+class Known:
+    """The state of a SIRET. `head`: the head office of a closed one that has another, open; empty otherwise."""
+
+    is_active: bool
+    is_open: bool
+    since: date | None
+    head: str = ""
+
+
+def states(sirets: Sequence[str]) -> dict[str, Known]:
+    """The state of each of these SIRETs; those that the register does not know are left out. At most `MOST` at once."""
+    wanted = [siret for siret in sirets if siret.isdigit()][:MOST]
+    if not wanted:
+        return {}
+    sql = engine.statement("states", path=str(store.current().known).replace("'", "''"))
+    with engine.cursor() as cursor:
+        rows = cursor.execute(sql, [",".join(wanted)]).fetchall()
+    return {
+        f"{siret:014d}": Known(is_active, is_open, since, f"{head:014d}" if head_answers else "")
+        for siret, is_active, is_open, since, head, head_answers in rows
+    }
+
+
 def _establishment(row: Sequence[Any]) -> Establishment:
     values = dict(zip((*COLUMNS, "km", "score"), row, strict=True))
     texts = {name: "" for name in TEXTS if values[name] is None}

@@ -7,6 +7,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from carnet.foundation.audit.erasing import impersonal
 from carnet.foundation.audit.models import Event, EventSubject
 from carnet.foundation.audit.sentences import Sentence, sentence
 from carnet.foundation.audit.undo import NotUndoable, undoable
@@ -92,3 +93,27 @@ def _doubt_again(event: Event, member: Membership) -> None:
     ended = {"ended_at": None, "ended_by": None, "because": ""}
     if not Doubt.objects.filter(pk=(event.after or {})["id"], ended_by__isnull=False).update(**ended):
         raise NotUndoable("changed_since")
+
+
+@sentence("sourcing.diffusion_honoured")
+def _diffusion_honoured(event: Event) -> Sentence:
+    after = event.after or {}
+    count = int(after.get("purged", 0)) + int(after.get("objecting", 0))
+    title = ngettext(
+        "%(count)d prospect left out: its data may no longer serve prospecting",
+        "%(count)d prospects left out: their data may no longer serve prospecting",
+        count,
+    )
+    return Sentence(title=title % {"count": count}, text=str(after.get("source", "")), tone="warn")
+
+
+@sentence("sourcing.notices_read")
+def _notices_read(event: Event) -> Sentence:
+    after = event.after or {}
+    count = int(after.get("count", 0))
+    title = ngettext("%(count)d notice concerns the file", "%(count)d notices concern the file", count)
+    return Sentence(title=title % {"count": count}, text=str(after.get("file", "")), tone="warn")
+
+
+# They tell how many and of which stock, nobody's data: erasing one company leaves the choice of the others told.
+impersonal("sourcing.targets_added", "sourcing.diffusion_honoured", "sourcing.notices_read")

@@ -12,8 +12,8 @@ from carnet.foundation.sirene.rules.scoring import Term
 from carnet.foundation.sirene.rules.target import Criteria
 from carnet.foundation.workspaces.models import Membership, ScopedModel, scoped, within
 
-from .rules import DoubtKind, Sign, read_criteria, read_terms
-from .words import DOUBTS
+from . import words
+from .rules import STOPS, DoubtKind, Sign, read_criteria, read_terms
 
 
 class GridQuerySet(models.QuerySet["Grid"]):
@@ -149,7 +149,16 @@ class Doubt(ScopedModel):
 
     @property
     def label(self) -> str:
-        return str(DOUBTS.get(self.kind, self.kind))
+        return str(words.DOUBTS.get(self.kind, self.kind))
+
+    @property
+    def is_grave(self) -> bool:
+        return self.kind in STOPS
+
+    @property
+    def told(self) -> str:
+        """Its detail in words: the SIRET of where they moved, the nature of a judgement."""
+        return words.moved_to(self.detail) if self.kind == DoubtKind.MOVED else self.detail
 
     @property
     def sign(self) -> Sign:

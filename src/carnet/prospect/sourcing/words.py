@@ -90,6 +90,10 @@ def invalid(error: CriteriaInvalid) -> str:
     return _("“%(value)s” is not possible here.") % {"value": error.value}
 
 
+def moved_to(siret: str) -> str:
+    return _("The head office is now %(siret)s.") % {"siret": formats.siret(siret)} if siret else ""
+
+
 def band(code: str, year: int | None) -> str:
     """`10–19 (2024)`: bands are two years late, hence the year."""
     if code not in BANDS:

@@ -27,6 +27,7 @@ from carnet.grow.customer_file.own_fields import own_choices, own_columns, own_f
 from carnet.grow.customer_file.queries import Facets, facets_of, owners_of, reach_of
 from carnet.grow.quality.reading import quality_of
 from carnet.grow.quality.showing import shown
+from carnet.prospect.sourcing.queries import doubts_of
 
 from .companies import SERVES, address
 from .facts_html import facts_html
@@ -67,6 +68,7 @@ def company(request: HttpRequest, pk: int) -> HttpResponse:
         **_thread(request, found),
         **_acts(request, found),
         **quality_context(request, found),
+        "doubts": doubts_of([found.pk]).get(found.pk, []),
     }
     return render_part(request, "customer_file/company.html", "body", context)
 
