@@ -111,3 +111,30 @@ def test_a_worker_killed_again_and_again_loses_and_doubles_nothing(alice, monkey
             assert cursor.fetchall() == [("ok",)]
             # The index of words holds each entry once: the check raises where it does not.
             cursor.execute("INSERT INTO search_fts(search_fts, rank) VALUES ('integrity-check', 1)")
+
+
+def test_two_imports_at_once_lose_nothing_and_make_no_company_twice(alice, monkeypatch, other):
+    """The same companies by the same numbers, in opposite orders, written by two processes at the same time."""
+    rows = [f"Société {number};{siren(number)}" for number in range(ROWS // 2)]
+    monkeypatch.setattr(services, "SMALL", 0)
+    jobs = []
+    for order in (rows, rows[::-1]):
+        file = services.receive(member=alice, name="x.csv", chunks=["\n".join(["Société;SIREN", *order]).encode()])
+        services.choose(member=alice, file=file, mapping=file.mapping)
+        services.check(file)
+        jobs.append(services.launch(member=alice, file=file, policy="skip"))
+    alias = other()
+    processes = [worker(job, alias) for job in jobs]
+    assert [process.wait(120) for process in processes] == [0, 0]
+    files = Import.objects.using(alias).order_by("pk")
+    assert [file.state for file in files] == ["done", "done"]
+    assert sum(file.companies_created for file in files) == ROWS // 2
+    assert sum(file.skipped for file in files) == ROWS // 2
+    companies = Company.objects.using(alias)
+    assert companies.count() == companies.values("siren").distinct().count() == ROWS // 2
+
+
+def siren(number):
+    bare = f"{10_000_000 + number}"
+    doubled = [int(figure) * (1 + place % 2) for place, figure in enumerate(bare)]
+    return f"{bare}{-sum(figure - 9 * (figure > 9) for figure in doubled) % 10}"

@@ -17,9 +17,13 @@ from carnet.foundation.parties.services import attach, create_company, create_pe
 from carnet.foundation.search.models import SearchEntry
 from carnet.foundation.search.queries import find
 from carnet.foundation.workspaces import statistics
+from carnet.grow.duplicates.models import Pair
 from carnet.grow.imports import chunks, running, services
 from carnet.grow.imports.models import FilePiece, HeaderChoice, Import, RefusedRow, Touched
+from carnet.grow.imports.queries import kept_parties
 from carnet.grow.imports.services import ImportNotReady, choose, launch, receive, verify
+from carnet.grow.privacy.models import RightsRequest
+from carnet.grow.quality.models import Assessment
 
 # Long work has transactions of its own.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_nord")]
@@ -55,6 +59,7 @@ def test_accounts_of_salesforce_become_companies_and_go_again(alice, shared, bri
     take_back(alice, file)
     assert Company.objects.count() == Provenance.objects.count() == SearchEntry.objects.count() == 0
     assert (file.state, file.kept) == ("reverted", [])
+    assert (file.pieces.count(), "problems" in file.report) == (0, False)
 
 
 def test_contacts_join_the_companies_that_are_there(alice, shared, bring_in):
@@ -160,10 +165,38 @@ def test_a_row_changed_since_stays_and_is_named(alice, bring_in):
     )
     take_back(alice, file)
     assert sorted(Company.objects.values_list("name", flat=True)) == ["Petit", "Roux"]
-    assert sorted(name for _kind, _pk, name in file.kept) == ["Petit", "Roux"]
+    assert sorted(str(one) for one in kept_parties(file)) == ["Petit", "Roux"]
     assert file.report["kept"] == 2
     with pytest.raises(NotUndoable):
         take_back(alice, file)
+
+
+def test_what_carnet_works_out_by_itself_keeps_no_row_and_what_people_decided_does(alice, bring_in):
+    file = bring_in(alice, "Société;Ville\nRoux;Lyon\nPetit;Mâcon\nMoreau;Dijon\nBlanc;Lyon\nNoir;Bron\n")
+    roux, petit, moreau, blanc, noir = Company.objects.order_by("pk")
+    alike = {"kind": "company", "probability": 0.9, "weight": 3.0, "fingerprint": "x"}
+    Assessment.objects.create(company=roux, score=40)
+    Pair.objects.create(one_company=roux, other_company=petit, **alike)
+    Pair.objects.create(one_company=moreau, other_company=blanc, state="kept", **alike)
+    # A right has no name of its own on the company, and is found all the same.
+    RightsRequest.objects.create(company=noir, right="access", name="N", received_on="2026-11-03", due_on="2026-12-03")
+    take_back(alice, file)
+    assert sorted(Company.objects.values_list("name", flat=True)) == ["Blanc", "Moreau", "Noir"]
+    assert sorted(str(one) for one in kept_parties(file)) == ["Blanc", "Moreau", "Noir"]
+    assert not Assessment.objects.exists()
+
+
+def test_taking_back_asks_as_much_for_twenty_rows_as_for_two(alice, bring_in):
+    def rows(first, count):
+        return "Société;Nom\n" + "".join(f"Société {number};Nom{number}\n" for number in range(first, first + count))
+
+    two, twenty = bring_in(alice, rows(0, 2)), bring_in(alice, rows(100, 20))
+    with CaptureQueriesContext(connection) as few:
+        take_back(alice, two)
+    with CaptureQueriesContext(connection) as many:
+        take_back(alice, twenty)
+    assert len(few) == len(many)
+    assert not Company.objects.exists()
 
 
 def test_the_database_knows_its_tables_anew_after_an_import(alice, bring_in):

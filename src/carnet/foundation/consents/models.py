@@ -100,6 +100,9 @@ class ObjectionQuerySet(models.QuerySet["Objection"]):
 class Objection(OfParty):
     """A no to prospecting, by one channel or (`channel` empty) by all. It stands until they say otherwise."""
 
+    # An import recognised them: it is no use made of the record, and whoever comes back is recognised again.
+    worked_out = Q(means=Means.RECOGNISED)
+
     event: Event | None = None
 
     channel = models.CharField(_("channel"), max_length=6, choices=Channel, blank=True)

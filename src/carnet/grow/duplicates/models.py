@@ -54,6 +54,9 @@ class Pair(ScopedModel):
     """`weight` in bits; `reasons` as [field, level, weight]. Of a pair kept separate, `fingerprint` and `weight` say
     how the two stood then: they are proposed again only once their data makes them more alike than that."""
 
+    # Carnet works it out by itself: it is no use made of the record, and goes with it, while nobody has decided.
+    worked_out = Q(state="proposed")
+
     class State(models.TextChoices):
         PROPOSED = "proposed", pgettext_lazy("pair", "To decide")
         KEPT = "kept", pgettext_lazy("pair", "Kept separate")

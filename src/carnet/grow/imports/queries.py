@@ -11,7 +11,7 @@ from carnet.foundation.parties.models import Affiliation, Company, Person
 from carnet.foundation.parties.rules import name_key
 from carnet.foundation.workspaces.models import Membership
 
-from .models import HeaderChoice, Import
+from .models import HeaderChoice, Import, Touched
 from .perms import visible_to
 from .rules.duplicates import Companies, People, person_key
 from .rules.headers import key
@@ -31,6 +31,15 @@ def recent_imports(member: Membership) -> QuerySet[Import]:
 
 def visible_imports(member: Membership) -> QuerySet[Import]:
     return Import.objects.filter(visible_to(member)).select_related("job", "member__user")
+
+
+def kept_parties(file: Import) -> list[Company | Person]:
+    """What stayed when the import was taken back; the first 200. Two queries."""
+    found: list[Company | Person] = []
+    for kind, model in ((Touched.Kind.COMPANY, Company), (Touched.Kind.PERSON, Person)):
+        numbers = [number for of_kind, number in file.kept if of_kind == kind]
+        found += model.objects.present().filter(pk__in=numbers).order_by("pk") if numbers else []
+    return found
 
 
 def remembered(headers: Sequence[str]) -> dict[str, str]:

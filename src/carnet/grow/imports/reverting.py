@@ -1,29 +1,31 @@
 """Take an import back: what it made goes, what it filled is blank again, what was changed since stays and is named."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from django.db import models, transaction
-from django.db.models import Max
+from django.db import connection, models, transaction
+from django.db.models import Max, QuerySet
 from django.utils import timezone
 
 from carnet.foundation.audit.models import EventSubject
-from carnet.foundation.consents.models import Means, Objection
 from carnet.foundation.fields.rules.definitions import PREFIX
 from carnet.foundation.jobs.models import Job
 from carnet.foundation.jobs.services import Progress
 from carnet.foundation.parties.findable import COMPANY, PERSON, index_companies, index_person
 from carnet.foundation.parties.models import Address, Affiliation, Company, ContactPoint, Person, Provenance, Source
 from carnet.foundation.parties.services import current_company_name
-from carnet.foundation.search.services import forget
+from carnet.foundation.search.models import SearchEntry
+from carnet.foundation.search.pouring import roomy, without_collector
+from carnet.foundation.workspaces import statistics
 
 from .filling import is_own as of_own_field
 from .filling import write
 from .models import Import, Touched
 
-SIZE = 500
+SIZE = 10_000
+"""Rows taken back in one transaction."""
 NAMED = 200
 """Kept rows that are named; the count tells all."""
 Kind = Touched.Kind
@@ -39,19 +41,28 @@ def run(job: Job, progress: Progress) -> Mapping[str, Any]:
 
 
 def revert(file: Import, progress: Progress | None = None) -> None:
-    """People first: a company whose people stay stays too."""
+    """People first: a company whose people stay stays too. With `progress`, in transactions of its own."""
+    if progress is None:
+        _take_all_back(file, None)
+        return
+    with roomy(), without_collector():
+        _take_all_back(file, progress)
+    statistics.refresh(Company, Person, Affiliation, Provenance, SearchEntry, Touched)
+
+
+def _take_all_back(file: Import, progress: Progress | None) -> None:
     with transaction.atomic():
         _roles(file)
     for kind, model in ((Kind.PERSON, Person), (Kind.COMPANY, Company)):
-        last = 0
-        while numbers := _next(file, kind, last):
+        after = 0
+        while last := _end(file, kind, after):
             with transaction.atomic():
                 if progress:
                     progress.hold()
-                _take_back(file, kind, model, numbers)
-            last = numbers[-1]
+                count = _take_back(file, kind, model, (after, last))
+            after = last
             if progress:
-                progress.step(len(numbers))
+                progress.step(count)
     Import.objects.filter(pk=file.pk).update(state=Import.State.REVERTED)
 
 
@@ -63,70 +74,81 @@ def _roles(file: Import) -> None:
     roles.delete()
 
 
-def _next(file: Import, kind: str, after: int) -> list[int]:
+def _end(file: Import, kind: str, after: int) -> int:
+    """The number up to which some `SIZE` rows stand; 0 when none is left."""
     rows = Touched.objects.filter(file=file, kind=kind, object_id__gt=after).order_by("object_id")
-    return list(rows.values_list("object_id", flat=True).distinct()[:SIZE])
+    numbers = list(rows.values_list("object_id", flat=True)[:SIZE])
+    return numbers[-1] if numbers else 0
 
 
-def _take_back(file: Import, kind: str, model: type[Company] | type[Person], numbers: Sequence[int]) -> None:
-    touched = list(Touched.objects.filter(file=file, kind=kind, object_id__in=numbers).order_by("pk"))
-    made = {one.object_id for one in touched if one.is_created}
-    written = dict(
-        Touched.objects.filter(file=file, kind=kind, object_id__in=numbers)
-        .values_list("object_id")
-        .annotate(last=Max("at"))
-    )
-    rows: dict[int, Any] = model.objects.select_for_update(of=("self",)).in_bulk(numbers)
-    kept = _changed(model, rows, written, made, file)
-    _unmake(model, kind, [number for number in made if number in rows and number not in kept])
-    _unfill(model, rows, [one for one in touched if one.object_id not in made | kept and one.object_id in rows], file)
-    Touched.objects.filter(file=file, kind=kind, object_id__in=set(numbers) - kept).delete()
-    _name(file, kind, [rows[number] for number in sorted(kept)])
+def _take_back(file: Import, kind: str, model: type[Company] | type[Person], stretch: tuple[int, int]) -> int:
+    """All of one stretch of numbers, by statements whose number does not depend on how many they are."""
+    touched = Touched.objects.filter(file=file, kind=kind, object_id__gt=stretch[0], object_id__lte=stretch[1])
+    written = dict(touched.values_list("object_id").annotate(last=Max("at")).order_by())
+    made = touched.filter(is_created=True)
+    there = model.objects.select_for_update(of=("self",)).filter(pk__in=touched.values("object_id"))
+    rows = dict(there.values_list("pk", "updated_at"))
+    kept = _changed(model, rows, written, touched) | _used(model, made)
+    filled = list(touched.filter(is_created=False).exclude(object_id__in=kept).order_by("pk"))
+    _unmake(model, made.exclude(object_id__in=kept) if kept else made)
+    _unfill(model, [one for one in filled if one.object_id in rows], file)
+    _remember(file, kind, sorted(kept))
+    (touched.exclude(object_id__in=kept) if kept else touched).delete()
+    return len(written)
 
 
 def _changed(
     model: type[Company] | type[Person],
-    rows: Mapping[int, Any],
+    rows: Mapping[int, datetime],
     written: Mapping[int, datetime],
-    made: set[int],
-    file: Import,
+    touched: QuerySet[Touched],
 ) -> set[int]:
-    """Edited since, spoken of by a later event, or (for what would go) used by something made since."""
-    kept = {number for number, row in rows.items() if row.updated_at > written[number]}
+    """Edited since, or spoken of by a later event."""
+    kept = {number for number, at in rows.items() if at > written[number]}
     code = COMPANY if model is Company else PERSON
-    told = EventSubject.objects.filter(kind=code, object_id__in=list(rows)).values_list("object_id", "at")
-    kept |= {number for number, at in told if at > written[number]}
-    kept |= _used(model, made - kept)
-    return kept
+    told = EventSubject.objects.filter(kind=code, object_id__in=touched.values("object_id"))
+    return kept | {number for number, at in told.values_list("object_id", "at") if at > written[number]}
 
 
-def _used(model: type[Company] | type[Person], numbers: Iterable[int]) -> set[int]:
+def _used(model: type[Company] | type[Person], made: QuerySet[Touched]) -> set[int]:
     """Rows that others point to: a call, an opportunity, a person who was not imported with it."""
-    wanted, used = list(numbers), set()
-    for relation in model._meta.related_objects:
+    used: set[int] = set()
+    for relation in pointing_to(model):
         is_own = relation.related_model in _OWN and not (model is Company and relation.related_model is Affiliation)
         # `record`: the rows that find a party by its own fields.
         if is_own or relation.field.name == "record":
             continue
-        name = relation.field.attname
         manager: models.Manager[Any] = relation.related_model.objects
-        others = manager.filter(**{f"{relation.field.name}__in": wanted})
-        if relation.related_model is Objection:
-            # The import itself recognised them: whoever comes back will be recognised again.
-            others = others.exclude(means=Means.RECOGNISED)
-        used |= set(others.values_list(name, flat=True))
+        others = manager.filter(**{f"{relation.field.name}__in": made.values("object_id")})
+        if worked_out := getattr(relation.related_model, "worked_out", None):
+            others = others.exclude(worked_out)
+        used |= set(others.values_list(relation.field.attname, flat=True).distinct())
     return used
 
 
-def _unmake(model: type[Company] | type[Person], kind: str, numbers: Sequence[int]) -> None:
-    forget(COMPANY if kind == Kind.COMPANY else PERSON, numbers)
-    model.objects.filter(pk__in=numbers).delete()
+def pointing_to(model: type[Company] | type[Person]) -> list[Any]:
+    """Every relation that leads to a party, those without a name of their own included."""
+    return [
+        one
+        for one in model._meta.get_fields(include_hidden=True)
+        if one.auto_created and not one.concrete and (one.one_to_many or one.one_to_one)
+    ]
 
 
-def _unfill(
-    model: type[Company] | type[Person], rows: Mapping[int, Any], touched: Iterable[Touched], file: Import
-) -> None:
+def _unmake(model: type[Company] | type[Person], made: QuerySet[Touched]) -> None:
+    """Delete by one statement for each table: whatever else still pointed there would make the database refuse."""
+    gone = made.values("object_id")
+    SearchEntry.objects.filter(kind=COMPANY if model is Company else PERSON, object_id__in=gone).delete()
+    for relation in pointing_to(model):
+        if relation.related_model in _OWN or relation.on_delete is models.CASCADE:
+            relation.related_model.objects.filter(**{f"{relation.field.name}__in": gone}).delete()
+    # `delete` would read each row first, to find what has just been deleted.
+    model.objects.filter(pk__in=gone)._raw_delete(connection.alias)
+
+
+def _unfill(model: type[Company] | type[Person], touched: Sequence[Touched], file: Import) -> None:
     blanked: dict[int, set[str]] = defaultdict(set)
+    rows: dict[int, Any] = model.objects.in_bulk({one.object_id for one in touched})
     for one in touched:
         for name, value in one.filled.items():
             if of_own_field(name):
@@ -150,11 +172,11 @@ def _unfill(
         index_companies(parties, workspace_id=file.workspace_id)
 
 
-def _name(file: Import, kind: str, rows: Sequence[Any]) -> None:
-    if not rows:
+def _remember(file: Import, kind: str, numbers: Sequence[int]) -> None:
+    """By number: a name would outlive the person's erasure."""
+    if not numbers:
         return
     current = Import.objects.select_for_update(of=("self",)).get(pk=file.pk)
-    named = [*current.kept, *([str(kind), row.pk, str(row)] for row in rows)]
-    current.kept = named[:NAMED]
-    current.report = {**current.report, "kept": current.report.get("kept", 0) + len(rows)}
+    current.kept = [*current.kept, *([str(kind), number] for number in numbers)][:NAMED]
+    current.report = {**current.report, "kept": current.report.get("kept", 0) + len(numbers)}
     current.save(update_fields=["kept", "report"])

@@ -14,6 +14,7 @@ from carnet.foundation.search import bulk as search
 from carnet.foundation.search.models import SearchEntry
 from carnet.foundation.search.pouring import allocate, roomy, without_collector
 from carnet.foundation.workspaces import statistics
+from carnet.foundation.workspaces.models import Workspace
 
 from . import chunks
 from .models import Import, Touched
@@ -51,6 +52,7 @@ def run(job: Job, progress: Progress) -> Mapping[str, Any]:
 def carry_out(file: Import, frame: Frame, progress: Progress) -> None:
     """Write one chunk and the place after it, or nothing."""
     progress.hold()
+    _take_turns(file.workspace_id)
     keys = keys_of(frame)
     doubtful = sorted(shared(frame, keys, known_keys))
     drafts = [frame.draft(place) for place in doubtful]
@@ -65,6 +67,14 @@ def carry_out(file: Import, frame: Frame, progress: Progress) -> None:
     batch.write()
     counted = {name: F(name) + count for name, count in batch.counts.items() if count}
     Import.objects.filter(pk=file.pk).update(position=F("position") + len(frame), **counted)
+
+
+def _take_turns(workspace_id: int) -> None:
+    """Imports of one workspace write chunk after chunk, so that each sees what the other has made; nobody else waits.
+
+    SQLite has one writer at a time anyway.
+    """
+    list(Workspace.objects.select_for_update(no_key=True).filter(pk=workspace_id).values_list("pk"))
 
 
 def _count(columns: Columns, name: str) -> int:

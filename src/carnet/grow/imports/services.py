@@ -1,6 +1,6 @@
 """Bring a file in: store it, say how it is read, check it, carry it out, take it back."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from datetime import timedelta
 
 from django.conf import settings
@@ -23,6 +23,7 @@ from .rules.formats import EURO, Formats
 from .rules.records import FileUnreadable
 from .rules.sniffing import ENCODINGS, SEPARATORS
 from .rules.targets import names_something
+from .settling import without_quotes
 from .storage import store
 
 State = Import.State
@@ -207,9 +208,7 @@ def purge() -> int:
 def _forget(file: Import) -> None:
     FilePiece.objects.filter(file=file).delete()
     file.refused_rows.all().delete()
-    # The report quotes cells of the file.
-    kept: Mapping[str, object] = {name: file.report[name] for name in ("counts", "reasons") if name in file.report}
-    Import.objects.filter(pk=file.pk).update(file_deleted_at=timezone.now(), report=kept)
+    Import.objects.filter(pk=file.pk).update(file_deleted_at=timezone.now(), report=without_quotes(file.report))
 
 
 def _must_be_open(file: Import) -> None:

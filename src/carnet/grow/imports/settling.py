@@ -1,5 +1,8 @@
 """Close an import: the one event that tells it, and that can be taken back."""
 
+from collections.abc import Mapping
+from typing import Any
+
 from django.db import transaction
 from django.utils import timezone
 
@@ -11,15 +14,24 @@ from .models import Import
 COUNTS = ("companies_created", "people_created", "updated", "skipped", "refused")
 
 
+def without_quotes(report: Mapping[str, Any]) -> dict[str, Any]:
+    """Of a report, the figures alone: the rest names people."""
+    return {name: report[name] for name in ("counts", "reasons", "kept", "is_partial") if name in report}
+
+
 @transaction.atomic
 def settle(*, file: Import, member: Membership | None, is_partial: bool = False) -> None:
-    """Mark the import done and write its event. Once only, whoever comes first."""
+    """Mark the import done and write its event. Once only, whoever comes first.
+
+    Refused rows stand apart by now: the file itself, and what its check quoted of it, are needed no more.
+    """
     current = Import.objects.select_for_update(of=("self",)).get(pk=file.pk)
     if current.state != Import.State.RUNNING:
         return
     current.state = Import.State.DONE
     current.finished_at = timezone.now()
-    current.report = {**current.report, "is_partial": is_partial}
+    current.report = {**without_quotes(current.report), "is_partial": is_partial}
+    current.pieces.all().delete()
     current.save(update_fields=["state", "finished_at", "report"])
     record(
         member=member,

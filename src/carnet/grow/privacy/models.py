@@ -142,6 +142,9 @@ class Breach(ScopedModel):
 class PurgeItem(OfParty):
     """A record whose time is over, or which someone keeps for a reason. One a record; gone once it is erased."""
 
+    # Carnet works it out by itself: it is no use made of the record, and goes with it, while nobody has decided.
+    worked_out = Q(state="due")
+
     class State(models.TextChoices):
         DUE = "due", pgettext_lazy("purge", "Due")
         KEPT = "kept", pgettext_lazy("purge", "Kept")

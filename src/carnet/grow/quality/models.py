@@ -11,6 +11,9 @@ from carnet.foundation.parties.models import OfParty
 class Assessment(OfParty):
     """`kinds` and `fields` repeat, between spaces, what `findings` names: ` missing stale `, ` phone email `."""
 
+    # Carnet works it out by itself: it is no use made of the record, and goes with it.
+    worked_out = Q(pk__isnull=False)
+
     score = models.PositiveSmallIntegerField(_("score"))
     findings = models.JSONField(default=list)
     kinds = models.CharField(max_length=60, blank=True)

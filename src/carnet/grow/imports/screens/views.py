@@ -20,7 +20,7 @@ from carnet.foundation.ui.screens import MissingPermission, screen
 from carnet.foundation.workspaces.permissions import Permission
 from carnet.grow.imports import reports, services, settling, words
 from carnet.grow.imports.models import Import
-from carnet.grow.imports.queries import recent_imports, visible_imports
+from carnet.grow.imports.queries import kept_parties, recent_imports, visible_imports
 from carnet.grow.imports.rules.formats import EURO
 from carnet.grow.imports.rules.records import FileUnreadable
 
@@ -190,6 +190,7 @@ def outcome(request: HttpRequest, pk: int) -> HttpResponse:
     done = file.state == Import.State.DONE
     event = Event.objects.about("imports.import", pk).filter(code="imports.imported").first() if done else None
     context = {"file": file, "may_revert": event and may_undo(request.member, event), **_work(file)}
+    context["kept"] = kept_parties(file)
     return render_part(request, "imports/outcome.html", "progress", context)
 
 
