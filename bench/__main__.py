@@ -17,6 +17,7 @@ from psycopg.sql import SQL, Identifier
 
 from .duplicates import report as duplicates
 from .table import BUDGETS, printed
+from .tours import report as tours
 
 ROOT = Path(__file__).resolve().parents[1]
 POSTGRES = ROOT / "scripts/postgres.sh"
@@ -31,6 +32,7 @@ def main() -> int:
         figures[database] = measured(database, options)
     print(printed(figures, rows=options.rows))
     print(duplicates())
+    print(tours())
     over = [name for name, budget in BUDGETS.items() for found in figures.values() if found.get(name, 0) > budget.limit]
     return 1 if over and options.strict else 0
 

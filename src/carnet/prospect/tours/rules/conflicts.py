@@ -1,6 +1,6 @@
 """What cannot be, found before any plan is looked for, and why a visit was left out of one. Each names its days."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 
@@ -125,26 +125,36 @@ def _eats_lunch(case: Case, day: WorkDay) -> Visit | None:
     return near[0] if near else order[-1]
 
 
-def reason_left(case: Case, routes: Routes, code: str) -> Conflict:
+def reason_left(case: Case, routes: Routes, code: str, *, most: int = 500) -> Conflict:
     """Why the plan does without this visit: nowhere room for it, or a detour longer than it is worth.
 
-    Tries every place of every day, a few thousand at most; `on`, `minutes` and `until` tell the nearest miss.
+    Tries the `most` shortest detours of all days; `on`, `minutes` and `until` tell the nearest miss.
     """
     visit = case.visit(code)
-    tries = [
-        _insertion(case, number, [*route[:place], code, *route[place:]], routes)
-        for number, route in enumerate(map(list, routes))
-        if _inside(visit, case.days[number])
-        for place in range(len(route) + 1)
+    places = [
+        (_detour(case, number, routes[number], place, code), number, place)
+        for number, day in enumerate(case.days)
+        if _inside(visit, day)
+        for place in range(len(routes[number]) + 1)
     ]
-    if fitting := [one for one in tries if one.over <= 0]:
-        nearest = min(fitting, key=lambda one: one.detour)
-        return Conflict(code, "not_worth", nearest.day.on, minutes=nearest.detour)
+    tries = []
+    for detour, number, place in sorted(places)[:most]:
+        tried = _insertion(case, number, [*routes[number][:place], code, *routes[number][place:]])
+        if tried.over <= 0:
+            return Conflict(code, "not_worth", tried.day.on, minutes=detour)
+        tries.append(tried)
     if not (over := [one for one in tries if one.until is not None]):
-        others = [other for one in tries for other in one.fixed] if tries else []
-        return Conflict(code, "no_room", others=tuple(dict.fromkeys(others)))
+        return Conflict(code, "no_room", others=tuple(dict.fromkeys(other for one in tries for other in one.fixed)))
     nearest = min(over, key=lambda one: one.over)
     return Conflict(code, "no_room", nearest.day.on, nearest.fixed, nearest.over, nearest.until)
+
+
+def _detour(case: Case, number: int, route: Sequence[str], place: int, code: str) -> int:
+    """Minutes of driving more, when `code` is seen at that place of the day."""
+    day, minutes, places = case.days[number], case.travel.minutes, case.places
+    stops = [f"@{day.start}", *route, f"@{day.finish}"]
+    before, after, there = places[stops[place]], places[stops[place + 1]], places[code]
+    return minutes[before][there] + minutes[there][after] - minutes[before][after]
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,21 +162,19 @@ class _Try:
     """`over`: minutes beyond the end of the day, 0 where it fits. `until` None: not even a longer day would do."""
 
     day: WorkDay
-    detour: int
     over: int
     until: int | None
     fixed: tuple[str, ...]
 
 
-def _insertion(case: Case, number: int, route: list[str], routes: Routes) -> _Try:
+def _insertion(case: Case, number: int, route: list[str]) -> _Try:
     day = case.days[number]
     fixed = tuple(code for code in route if case.visit(code).at)
-    before, _breach = day_plan(case, day, list(routes[number]))
     plan, breach = day_plan(case, day, route)
     if breach is None:
-        return _Try(day, plan.drive - before.drive, 0, plan.returns, fixed)
+        return _Try(day, 0, plan.returns, fixed)
     longer, still = day_plan(case, replace(day, end=DAY, most=None), route)
     if still is not None:
-        return _Try(day, 0, 10**6, None, fixed)
+        return _Try(day, 10**6, None, fixed)
     over = max(longer.returns - day.end, longer.work - day.most if day.most else 0, 1)
-    return _Try(day, longer.drive - before.drive, over, longer.returns, fixed)
+    return _Try(day, over, longer.returns, fixed)

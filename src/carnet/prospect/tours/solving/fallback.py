@@ -11,8 +11,10 @@ from carnet.prospect.tours.rules.case import DAY, Case
 
 from .clock import lunch_within
 
-EXPLORATION = 5
-MANDATORY, LEAST, MOST = 100, 1, 90
+DEEP, SHALLOW, MANY = 5, 1, 120
+"""How far VROOM looks; beyond so many visits its depth takes ten seconds and more."""
+MANDATORY, LEAST, MOST = 100, 1, 8
+"""VROOM makes the sum of priorities large: a few dear optional visits must not outweigh a mandatory one."""
 
 
 def solve(case: Case, seconds: float) -> list[list[str]] | None:
@@ -27,7 +29,8 @@ def solve(case: Case, seconds: float) -> list[list[str]] | None:
     for number in range(len(case.visits)):
         if windows := _windows(vroom, case, number):
             problem.add_job([_job(vroom, case, number, windows)])
-    found = problem.solve(exploration_level=EXPLORATION, nb_threads=1, timeout=timedelta(seconds=max(1.0, seconds)))
+    depth = DEEP if len(case.visits) <= MANY else SHALLOW
+    found = problem.solve(exploration_level=depth, nb_threads=1, timeout=timedelta(seconds=max(1.0, seconds)))
     days: list[list[str]] = [[] for _ in case.days]
     rows = found.routes
     for vehicle, kind, job in zip(rows["vehicle_id"], rows["type"], rows["id"], strict=True):

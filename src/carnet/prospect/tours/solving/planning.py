@@ -8,6 +8,9 @@ from carnet.prospect.tours.rules.judge import Verdict, day_plan, judge
 
 from . import fallback, week
 
+TRIES = 1500
+"""Places that are tried in all to say why visits are left out: a second or two where hundreds are."""
+
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
@@ -29,7 +32,8 @@ def plan(case: Case, seconds: float, *, seed: int = 1) -> Outcome:
     planned, conflicts = prepared(case)
     routes, solver = _routes(planned, seconds, seed)
     verdict = judge(planned, routes)
-    left = [reason_left(planned, routes, code) for code in verdict.left_out]
+    most = max(5, TRIES // max(1, len(verdict.left_out)))
+    left = [reason_left(planned, routes, code, most=most) for code in verdict.left_out]
     return Outcome(planned, routes, verdict, tuple(conflicts), tuple(left), solver)
 
 
