@@ -106,6 +106,7 @@ ENTRIES = (
                 pages=(
                     Entry("results", _("Results"), "", "reporting:results", P.RESULTS_READ, "r"),
                     Entry("architecture", _("Architecture of the file"), "", "architecture:home", P.COMPANY_READ),
+                    Entry("tags", _("Tags"), "", "tags:tags", P.COMPANY_READ),
                     Entry("quality", _("To complete"), "", "quality:queue", P.COMPANY_READ),
                 ),
             ),

@@ -252,6 +252,23 @@ class TestOnScreen:
         assert "Revenir en arrière" in done or "Annuler" in done
         assert Company.objects.filter(stage="hot").count() == 3
 
+    def test_an_own_field_is_chosen_then_asked_for_its_value(self, alice, nord, alice_client, in_nord):
+        make_field(alice, "Effectif", holder="person", kind="number")
+        nord.refresh_from_db()
+        one = create_person(member=alice, family_name="Vial")
+        url, data = (
+            "/e/nord/lots/personnes/modifier/",
+            {"ids": [one.pk], "given": "1", "stage": "hot", "own": "c-effectif"},
+        )
+        page = alice_client.post(url, data).content.decode()
+        assert 'name="c-effectif"' in page
+        assert '<option value="hot" selected>' in page
+        given = {**data, "own_given": "1", "c-effectif": "12"}
+        assert "Effectif" in alice_client.post(url, given).content.decode()
+        alice_client.post(url, {**given, "apply": "1"})
+        one.refresh_from_db()
+        assert (one.custom, one.stage) == ({"effectif": 12}, "hot")
+
     def test_a_form_that_changes_nothing_says_so(self, alice_client, many):
         rows = many(1)
         page = alice_client.post(f"{URL}modifier/", {"ids": [rows[0].pk], "given": "1"})

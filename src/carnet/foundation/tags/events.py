@@ -6,9 +6,11 @@ from carnet.foundation.audit.sentences import Sentence, sentence
 from carnet.foundation.audit.undo import NotUndoable, undoable
 from carnet.foundation.parties.models import Company, Person
 from carnet.foundation.workspaces.models import Membership
+from carnet.foundation.workspaces.permissions import Permission
 
 from .models import Tag
-from .services import LINKS, put
+from .rules import named
+from .services import LINKS, made_again, put
 
 
 @sentence("tags.tagged")
@@ -39,3 +41,56 @@ def _undo_tagged(event: Event, member: Membership) -> None:
     if not gone and not back:
         raise NotUndoable("changed_since")
     put(model, link, back, event.workspace_id)
+
+
+@sentence("tags.changed")
+def _changed(event: Event) -> Sentence:
+    before, after = event.before or {}, event.after or {}
+    if before["name"] == after["name"]:
+        return Sentence(title=_("Tag “%(name)s” has another colour") % {"name": after["name"]})
+    return Sentence(title=_("Tag “%(old)s” is now called “%(name)s”") % {"old": before["name"], "name": after["name"]})
+
+
+@undoable("tags.changed", needs=Permission.ARCHITECTURE_EDIT)
+def _undo_changed(event: Event, member: Membership) -> None:
+    before, after = event.before or {}, event.after or {}
+    tag = Tag.objects.filter(pk=after["tag_id"]).first()
+    if tag is None:
+        raise NotUndoable("gone")
+    ((key, name),) = named(before["name"]).items()
+    is_taken = Tag.objects.filter(key=key).exclude(pk=tag.pk).exists()
+    if (tag.name, tag.tone) != (after["name"], after["tone"]) or is_taken:
+        raise NotUndoable("changed_since")
+    tag.name, tag.key, tag.tone = name, key, before["tone"]
+    tag.save(update_fields=["name", "key", "tone"])
+
+
+@sentence("tags.merged")
+def _merged(event: Event) -> Sentence:
+    before, after = event.before or {}, event.after or {}
+    title = _("Tag “%(old)s” merged into “%(name)s”") % {"old": before["name"], "name": after["name"]}
+    return Sentence(title=title, text=_records(after["count"]))
+
+
+@undoable("tags.merged", needs=Permission.ARCHITECTURE_EDIT)
+def _undo_merged(event: Event, member: Membership) -> None:
+    """The tag is back on its records; the other leaves those that had it by this act alone."""
+    after = event.after or {}
+    made_again(event)
+    for model, link in LINKS.values():
+        model.objects.filter(tag=after["tag_id"], **{f"{link}__in": after["given"][f"{link}_ids"]}).delete()
+
+
+@sentence("tags.deleted")
+def _deleted(event: Event) -> Sentence:
+    before, after = event.before or {}, event.after or {}
+    return Sentence(title=_("Tag “%(name)s” deleted") % {"name": before["name"]}, text=_records(after["count"]))
+
+
+@undoable("tags.deleted", needs=Permission.ARCHITECTURE_EDIT)
+def _undo_deleted(event: Event, member: Membership) -> None:
+    made_again(event)
+
+
+def _records(count: int) -> str:
+    return ngettext("on %(count)d record", "on %(count)d records", count) % {"count": count}

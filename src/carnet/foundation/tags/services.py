@@ -87,3 +87,76 @@ def _add(model: Any, link: str, ids: list[int], tags: list[Tag], workspace_id: i
 def put(model: Any, link: str, links: Sequence[Sequence[int]], workspace_id: int) -> None:
     rows = [model(workspace_id=workspace_id, **{f"{link}_id": pk, "tag_id": tag}) for pk, tag in links]
     model.objects.bulk_create(rows, ignore_conflicts=True, batch_size=500)
+
+
+class TagRefused(ValueError):
+    """`reason`: empty, taken (another tag has this name), itself (a tag is not merged into itself)."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@transaction.atomic
+def change_tag(*, member: Membership, tag: Tag, name: str, tone: str) -> Event | None:
+    """Give a tag another name or colour. None when nothing differs. Raises TagRefused."""
+    wanted = named(name.replace(",", " ").replace(";", " "))
+    if not wanted:
+        raise TagRefused("empty")
+    ((key, clean),) = wanted.items()
+    if Tag.objects.filter(key=key).exclude(pk=tag.pk).exists():
+        raise TagRefused("taken")
+    before = {"tag_id": tag.pk, "name": tag.name, "tone": tag.tone}
+    tag.name, tag.key, tag.tone = clean, key, Tag.Tone(tone)
+    after = {"tag_id": tag.pk, "name": tag.name, "tone": tag.tone}
+    if before == after:
+        return None
+    tag.save(update_fields=["name", "key", "tone"])
+    return record(member=member, code="tags.changed", before=before, after=after, is_undoable=True)
+
+
+@transaction.atomic
+def merge_tags(*, member: Membership, tag: Tag, into: Tag) -> Event:
+    """Who had `tag` has `into`, and `tag` is no more. Raises TagRefused."""
+    if tag.pk == into.pk:
+        raise TagRefused("itself")
+    held, given = _holders(tag), {}
+    for party, (_model, link) in LINKS.items():
+        added, _gone = change(party, held[f"{link}_ids"], [into], (), workspace_id=member.workspace_id)
+        given[f"{link}_ids"] = [pk for pk, _tag in added]
+    before = {"name": tag.name, "tone": tag.tone, **held}
+    tag.delete()
+    after = {"tag_id": into.pk, "name": into.name, "count": _count(held), "given": given}
+    return record(member=member, code="tags.merged", before=before, after=after, is_undoable=True)
+
+
+@transaction.atomic
+def delete_tag(*, member: Membership, tag: Tag) -> Event:
+    """Take a tag off every record and drop it."""
+    held = _holders(tag)
+    before = {"name": tag.name, "tone": tag.tone, **held}
+    tag.delete()
+    return record(member=member, code="tags.deleted", before=before, after={"count": _count(held)}, is_undoable=True)
+
+
+def _holders(tag: Tag) -> dict[str, list[int]]:
+    """The records that have a tag. Two queries."""
+    return {
+        f"{link}_ids": list(model.objects.filter(tag=tag).order_by("pk").values_list(f"{link}_id", flat=True))
+        for model, link in LINKS.values()
+    }
+
+
+def _count(held: dict[str, list[int]]) -> int:
+    return sum(len(ids) for ids in held.values())
+
+
+def made_again(event: Event) -> Tag:
+    """The tag that an act took away, under its name, on those of its records that are still there."""
+    before: dict[str, Any] = event.before or {}
+    ((key, name),) = named(before["name"]).items()
+    tag, _is_new = Tag.objects.get_or_create(key=key, defaults={"name": name, "tone": before["tone"]})
+    for party, (model, link) in LINKS.items():
+        there = party.objects.filter(pk__in=before[f"{link}_ids"]).values_list("pk", flat=True)
+        put(model, link, [(pk, tag.pk) for pk in there], event.workspace_id)
+    return tag

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy
 
 from carnet.foundation.fields.formfields import form_field
 from carnet.foundation.fields.models import Source
-from carnet.foundation.fields.rules.definitions import Definition
+from carnet.foundation.fields.rules.definitions import Definition, FieldSet
 from carnet.foundation.fields.rules.values import Stored, ValueRefused
 from carnet.foundation.parties.custom import clean_value
 from carnet.foundation.parties.models import BuyerKind, Person, Stage
@@ -40,7 +40,13 @@ class EditForm(forms.Form):
     )
 
     def __init__(
-        self, *args: Any, party: str, owners: Mapping[int, str], own: Definition | None = None, **kwargs: Any
+        self,
+        *args: Any,
+        party: str,
+        owners: Mapping[int, str],
+        mine: FieldSet,
+        own: Definition | None = None,
+        **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
         for name in ("civility",) if party == "company" else ("buyer_kind", "industry"):
@@ -49,7 +55,13 @@ class EditForm(forms.Form):
         self.fields["owner"].choices = [*UNCHANGED, (NOBODY, _("Nobody")), *named]
         self.owners, self.own, self.value = owners, own, None
         if own:
+            self.fields["own"] = forms.CharField(widget=forms.HiddenInput, initial=own.key)
+            self.fields["own_given"] = forms.CharField(widget=forms.HiddenInput, initial="1")
             self.fields[own.key] = form_field(own)
+        elif mine:
+            fields = [(one.key, one.label) for one in mine]
+            label = _("One of our fields")
+            self.fields["own"] = forms.ChoiceField(label=label, required=False, choices=[*UNCHANGED, *fields])
 
     def clean(self) -> dict[str, Any]:
         cleaned = dict(super().clean() or self.cleaned_data)

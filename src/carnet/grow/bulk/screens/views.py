@@ -32,7 +32,7 @@ from carnet.grow.customer_file.services import plan_bulk
 from .forms import NOBODY, EditForm, TrashForm
 
 SERVES = ("C13.1", "C13.2")
-SAMPLE = 20
+SAMPLE = 10
 PARTIES = {"societes": Act.Party.COMPANY, "personnes": Act.Party.PERSON}
 ACTS = {"modifier": Act.Kind.EDIT, "etiqueter": Act.Kind.TAG, "corbeille": Act.Kind.TRASH}
 PLAN = "planifier"
@@ -91,7 +91,7 @@ def _asked(request: HttpRequest, party: str, act: str) -> HttpResponse:
     is_given = "given" in request.POST and form.is_valid()
     if is_given and "apply" in request.POST:
         return _start(asked, _wanted(asked, form))
-    context = {"asked": asked, "form": form, "is_looked": is_given, "own": request.POST.get("own", "")}
+    context = {"asked": asked, "form": form, "is_looked": is_given}
     context |= _sample(asked, form, is_given=is_given)
     return render(request, "bulk/new.html", context, status=422 if form.is_bound and form.errors else 200)
 
@@ -112,12 +112,16 @@ def _form(asked: Asked) -> Any:
     if asked.kind == Act.Kind.TAG:
         known = every_tag()
         return TagForm(data, there=known, known=[name for _pk, name in known])
-    own = own_fields(MODELS[asked.party], asked.request.member).by_key.get(posted.get("own", ""))
-    # The bar of ticked rows writes `-` for what stays as it is, and nothing for nobody.
-    initial = {name: value for name in ("stage", "buyer_kind", "civility") if (value := posted.get(name, "-")) != "-"}
-    if (owner := posted.get("owner", "-")) != "-":
-        initial["owner"] = owner or NOBODY
-    return EditForm(data, party=asked.party, owners=owners_of(asked.request.workspace), own=own, initial=initial)
+    mine = own_fields(MODELS[asked.party], asked.request.member)
+    own = mine.by_key.get(posted.get("own", ""))
+    # An own field that was just chosen is asked for its value first.
+    data = None if own and "own_given" not in posted else data
+    initial = {name: value for name in EditForm.base_fields if (value := posted.get(name, "-")) != "-"}
+    if "given" not in posted and "owner" in initial:
+        # The bar of ticked rows writes `-` for what stays as it is, and nothing for nobody.
+        initial["owner"] = initial["owner"] or NOBODY
+    owners = owners_of(asked.request.workspace)
+    return EditForm(data, party=asked.party, owners=owners, mine=mine, own=own, initial=initial)
 
 
 def _sample(asked: Asked, form: Any, *, is_given: bool) -> dict[str, Any]:

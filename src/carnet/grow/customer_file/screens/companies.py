@@ -78,7 +78,7 @@ def together_urls(request: HttpRequest, party: str) -> dict[str, Any]:
         "task_url": address(request, "plan_together", party) if may_plan else "",
         "more_acts": [
             (label, reverse("bulk:new", args=[request.workspace.slug, party, act]))
-            for label, act in ((_("Other fields…"), "modifier"), (_("Trash…"), "corbeille"))
+            for label, act in ((_("Fields…"), "modifier"), (_("Trash…"), "corbeille"))
         ],
     }
 

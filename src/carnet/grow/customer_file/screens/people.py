@@ -32,6 +32,7 @@ from .exports import exported
 from .links import link
 from .merged import to_survivor
 from .records import THREAD, facts_of, quality_context, undo_prefix
+from .tags import tags_context
 
 FACTS = "owner stage phone email civility given_name family_name".split()
 
@@ -104,6 +105,7 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         **_facts(request, found, owners),
         **_around(request, found),
         **quality_context(request, found),
+        **tags_context(request, found),
     }
     return render_part(request, "customer_file/person.html", "body", context)
 

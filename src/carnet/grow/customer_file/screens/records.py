@@ -33,6 +33,7 @@ from .companies import SERVES, address
 from .facts_html import facts_html
 from .links import link
 from .merged import to_survivor
+from .tags import tags_context
 
 TABS = ("fil", "personnes", "affaires", "devis", "documents")
 RECORD = (*SERVES, "C4.2")
@@ -69,6 +70,7 @@ def company(request: HttpRequest, pk: int) -> HttpResponse:
         **_acts(request, found),
         **quality_context(request, found),
         "doubts": doubts_of([found.pk]).get(found.pk, []),
+        **tags_context(request, found),
     }
     return render_part(request, "customer_file/company.html", "body", context)
 
