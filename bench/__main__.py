@@ -15,6 +15,7 @@ from pathlib import Path
 import psycopg
 from psycopg.sql import SQL, Identifier
 
+from . import peer
 from .duplicates import report as duplicates
 from .table import BUDGETS, printed
 from .tours import report as tours
@@ -30,11 +31,22 @@ def main() -> int:
     figures: dict[str, dict[str, float]] = {}
     for database in options.databases:
         figures[database] = measured(database, options)
-    print(printed(figures, rows=options.rows))
+    print(printed(figures, rows=options.rows, peer=compared(options)))
     print(duplicates())
     print(tours())
     over = [name for name, budget in BUDGETS.items() for found in figures.values() if found.get(name, 0) > budget.limit]
     return 1 if over and options.strict else 0
+
+
+def compared(options: argparse.Namespace) -> dict[str, float]:
+    """The same acts in Creme CRM, at as many rows; empty, and said so, where it is left out or cannot be set up."""
+    if options.no_peer:
+        return {}
+    try:
+        return peer.measured(options.rows, min(options.repeat, 40))
+    except peer.PeerUnavailable as error:
+        print(f"Creme CRM is left out: {error}", file=sys.stderr)
+        return {}
 
 
 def _options() -> argparse.Namespace:
@@ -42,6 +54,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--rows", type=int, default=100_000, help="companies in the workspace")
     parser.add_argument("--databases", nargs="+", choices=["sqlite", "postgresql"], default=["sqlite", "postgresql"])
     parser.add_argument("--repeat", type=int, default=200, help="requests counted for each act")
+    parser.add_argument("--no-peer", action="store_true", help="leave Creme CRM out, whose first run takes minutes")
     parser.add_argument("--strict", action="store_true", help="exit with 1 when a budget is passed")
     return parser.parse_args()
 

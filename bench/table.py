@@ -31,13 +31,18 @@ BUDGETS: dict[str, Budget] = {
 }
 
 
-def printed(figures: Mapping[str, Mapping[str, float]], *, rows: int) -> str:
-    """The table as text: one row per act, one column per database; a figure over its budget is marked."""
-    head = [f"at {rows:,} companies; ms are CPU ms per request, server plus database", "budget", *figures, "best peer"]
+def printed(figures: Mapping[str, Mapping[str, float]], *, rows: int, peer: Mapping[str, float]) -> str:
+    """The table as text: one row per act, one column per database; a figure over its budget is marked.
+
+    `peer`: what the same acts took in Creme CRM here, in the same run.
+    """
+    first = f"at {rows:,} companies; ms are CPU ms per request, server plus database"
+    head = [first, "budget", *figures, "creme (sqlite)", "best peer elsewhere"]
     lines = [head]
     for name, budget in BUDGETS.items():
         cells = [_cell(found.get(name), budget) for found in figures.values()]
-        lines.append([budget.label, f"{budget.limit:g} {budget.unit}", *cells, budget.peer])
+        beside = f"{peer[name]:.1f} {budget.unit}" if name in peer else ""
+        lines.append([budget.label, f"{budget.limit:g} {budget.unit}", *cells, beside, budget.peer])
     widths = [max(len(line[column]) for line in lines) for column in range(len(head))]
     return "\n".join("  ".join(cell.ljust(width) for cell, width in zip(line, widths, strict=True)) for line in lines)
 
