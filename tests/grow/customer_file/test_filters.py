@@ -77,6 +77,9 @@ CASES = [
     ("et(courriel:rempli)", {"Perrin"}),
     ("et(courriel:vide)", {"Vial", "Zola"}),
     ("et(ville:est:lyon)", {"Perrin"}),
+    ("et(ville:debut:LYÔ)", {"Perrin"}),
+    ("et(ville:contient:grénô)", {"Vial"}),
+    ("et(ville:non:GRÉNOBLE)", {"Perrin", "Zola"}),
     ("et(opposition:est:oui)", {"Vial"}),
     ("et(opposition:est:non)", {"Perrin", "Zola"}),
     ("et(ajout:depuis:1)", {"Perrin", "Vial", "Zola"}),
@@ -249,3 +252,29 @@ def test_people_are_asked_about_their_company(alice_client, alice, file, in_nord
 
 def test_a_stranger_gets_no_builder(stranger_client, file):
     assert stranger_client.get(f"{URL}filtre/").status_code == 404
+
+
+@pytest.mark.parametrize(
+    ("where", "names"),
+    [
+        ("ville:contient:saint etienne", {"Œuvres"}),
+        ("ville:est:SAINT-ETIENNE", {"Œuvres"}),
+        ("ville:debut:Saint-É", {"Œuvres"}),
+        ("ville:sans:etienne", {"Autre"}),
+        ("courriel:contient:CONTACT@oeuvres", {"Œuvres"}),
+        ("secteur:contient:metal", {"Œuvres"}),
+        ("telephone:debut:04 77", {"Œuvres"}),
+        ("telephone:est:04 77 00 00 01", {"Œuvres"}),
+        ("telephone:contient:77 00", {"Œuvres"}),
+        ("telephone:debut:+33 4", {"Œuvres"}),
+        ("telephone:est:+33 4 77", set()),
+        ("ville:contient:—", set()),
+    ],
+)
+def test_texts_are_asked_without_accents_case_or_spaces(alice_client, alice, in_nord, where, names):
+    create_company(
+        member=alice, name="Œuvres", city="Saint-Étienne", phone="0477000001", email="contact@oeuvres.fr",
+        industry="Métallurgie",
+    )  # fmt: skip
+    create_company(member=alice, name="Autre", city="Lyon")
+    assert shown(alice_client, f"1.et({where})") == names

@@ -166,9 +166,28 @@ def _text_test(field: str, key: str, operator: Operator, asked: Question) -> Q:
     if key:
         lookup = {O.BEGINS: "__prefix", O.CONTAINS: "__contains", O.IS: ""}[operator]
         return Q(**{f"{key}{lookup}": fold(value)})
-    return Q(
-        **{f"{field}{ {O.BEGINS: '__istartswith', O.CONTAINS: '__icontains', O.IS: '__iexact'}[operator] }": value}
-    )
+    folded = fold(value)
+    if not folded:
+        return Q(**{f"{field}{ {O.BEGINS: '__startswith', O.CONTAINS: '__contains', O.IS: ''}[operator] }": value})
+    lookup = {O.BEGINS: "__startswith", O.CONTAINS: "__contains", O.IS: ""}[operator]
+    return Q(**{f"{field}__folded{lookup}": folded})
+
+
+def phone(field: str, rows: Callable[[], QuerySet[Any]] | None = None) -> Reader:
+    """A column of E.164 numbers, asked as people write them: `04 72`, `+33 4 72`, `472 00 00`."""
+
+    def clause(asked: Question) -> Clause:
+        digits = "".join(letter for letter in str(asked.values[0]) if letter.isdigit()) if asked.values else ""
+        if asked.operator not in {O.IS, O.BEGINS, O.CONTAINS} or not digits:
+            return column(field)(asked)
+        bare = digits.removeprefix("0")
+        whole = f"+33{bare}" if digits.startswith("0") else f"+{digits}"
+        if asked.operator == O.CONTAINS:
+            return Clause(Q(**{f"{field}__contains": bare or digits}))
+        test = Q(**{field: whole}) if asked.operator == O.IS else Q(**{f"{field}__startswith": whole})
+        return Clause(test, rows().filter(test).order_by().values_list("pk", flat=True) if rows else None)
+
+    return clause
 
 
 def flag(condition: Q) -> Reader:

@@ -29,6 +29,7 @@ from carnet.foundation.filters.subjects import (
     flag,
     named,
     own,
+    phone,
 )
 from carnet.foundation.opportunities.models import Opportunity, PipelineStage
 from carnet.foundation.parties.models import (
@@ -200,7 +201,7 @@ def _company_columns() -> list[Subject]:
         Subject(named("secteur", _("Industry"), Kind.TEXT), column("industry"), family),
         Subject(named("naf", _("Activity (NAF)"), Kind.TEXT), column("naf_code"), family),
         Subject(named("siren", _("SIREN"), Kind.TEXT), column("siren"), family, offered=ends),
-        Subject(named("telephone", _("Phone"), Kind.TEXT), column("phone"), family, offered=ends),
+        Subject(named("telephone", _("Phone"), Kind.TEXT), phone("phone"), family, offered=ends),
         Subject(named("courriel", _("E-mail"), Kind.TEXT), column("email"), family, offered=ends),
         Subject(named("site", _("Website"), Kind.TEXT), column("website"), family, offered=ends),
         Subject(
@@ -244,7 +245,7 @@ def _person_columns() -> list[Subject]:
         Subject(named("nom", _("Name"), Kind.TEXT), column("family_name", _present(Person), key="name_key"), family),
         Subject(named("societe", _("Company"), Kind.TEXT), role("company__name"), family, offered=roles),
         Subject(named("fonction", _("Job"), Kind.TEXT), role("job_title"), family, offered=roles),
-        Subject(named("telephone", _("Phone"), Kind.TEXT), column("phone"), family, offered=ends),
+        Subject(named("telephone", _("Phone"), Kind.TEXT), phone("phone"), family, offered=ends),
         Subject(named("courriel", _("E-mail"), Kind.TEXT), column("email"), family, offered=ends),
     ]
 
