@@ -14,7 +14,7 @@ _ACCENTED = [
     if len(plain := unicodedata.normalize("NFKD", letter)[0]) == 1 and plain.isascii() and plain.isalpha()
 ]
 _FROM, _TO = ("".join(pair) for pair in zip(*_ACCENTED, strict=True))
-_SQLITE = "CARNET_FOLD"
+_SQLITE = "carnet_fold"
 
 
 def fold_in_sqlite(connection: Any, **_sent: Any) -> None:
