@@ -12,7 +12,7 @@ from django.core.management import CommandError
 
 from .files import establishment, stock
 
-pytestmark = pytest.mark.usefixtures("data")
+pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data")]
 
 
 def test_load_then_status_say_what_the_version_holds(sirene, tmp_path):

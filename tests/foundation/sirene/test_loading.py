@@ -169,7 +169,7 @@ def test_the_geolocated_file_goes_first_except_its_random_points(tmp_path, loade
         delimiter=";",
     )
     loaded([establishment("00032517500016"), establishment("81234567800011")], None, places)
-    assert [round(row.lat, 2) for row in everything()] == [45.9, 45.76]
+    assert {row.siret: round(row.lat, 2) for row in everything()} == {"00032517500016": 45.9, "81234567800011": 45.76}
 
 
 def test_a_new_load_replaces_the_version_and_keeps_the_one_before(loaded):

@@ -10,7 +10,7 @@ from carnet.foundation.sirene import queries
 from carnet.foundation.sirene.rules import scoring
 from carnet.foundation.sirene.rules.projection import Degrees
 from carnet.foundation.sirene.rules.scoring import Kind, Term
-from carnet.foundation.sirene.rules.target import NAF_2025, Criteria, CriteriaInvalid, divisions, starts
+from carnet.foundation.sirene.rules.target import NAF_2025, Criteria, CriteriaInvalid, divisions, naf_span, starts
 
 from .files import ADDED, ESTABLISHMENT, UNIT, establishment, unit, write
 from .files import NAF_2025 as NAF_COLUMN
@@ -217,3 +217,14 @@ def test_a_share_is_between_none_and_all_and_the_unknown_is_not_bad(term, row, s
 def test_a_criterion_that_means_nothing_is_refused(made):
     with pytest.raises(CriteriaInvalid):
         Term(**made)
+
+
+@pytest.mark.parametrize(
+    ("start", "inside", "outside"),
+    [("43", ["43.00A", "43.99Z"], ["42.99Z", "44.00A"]), ("43.2", ["43.20A", "43.29Z"], ["43.19Z", "43.30A"]),
+     ("43.22", ["43.22A", "43.22Z"], ["43.21Z", "43.23A"]), ("43.22A", ["43.22A"], ["43.22B", "43.21Z"]), ("01.1", ["01.11Z"], ["01.21Z", "10.11Z"])],
+)  # fmt: skip
+def test_a_beginning_is_a_span_of_numbers(start, inside, outside):
+    first, last = naf_span(start)
+    assert all(first <= naf_span(code)[0] < last for code in inside)
+    assert not any(first <= naf_span(code)[0] < last for code in outside)

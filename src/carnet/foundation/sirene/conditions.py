@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from .rules.projection import Degrees
-from .rules.target import NAF_2025, Criteria, box_round, starts
+from .rules.target import NAF_2025, Criteria, box_round, naf_span, starts
 
 EARTH_KM = 6371.0088
 
@@ -36,6 +36,15 @@ class Where:
         if parts:
             self.add(f"({' OR '.join(parts)})", *values)
 
+    def spans(self, column: str, spans: Iterable[tuple[int, int]]) -> None:
+        """Numbers within one of these spans, the second end left out."""
+        found = sorted(set(spans))
+        whole = [first for first, last in found if last == first + 1]
+        parts = [f"{column} IN ({', '.join(map(str, whole))})"] if whole else []
+        parts += [f"{column} BETWEEN {first} AND {last - 1}" for first, last in found if last > first + 1]
+        if parts:
+            self.add(f"({' OR '.join(parts)})")
+
     @property
     def text(self) -> str:
         return " AND ".join(self.parts) or "true"
@@ -50,9 +59,8 @@ def where_of(criteria: Criteria) -> tuple[str, list[object]]:
     _place(criteria, where)
     if criteria.nomenclature == NAF_2025:
         where.prefixes("naf25", starts(criteria.naf), 6)
-    elif criteria.naf:
-        where.prefixes("naf", starts(criteria.naf), 6)
-        where.add("naf_version = 'NAFRev2'")
+    else:
+        where.spans("naf_key", [naf_span(code) for code in starts(criteria.naf)])
     _staff(criteria, where)
     where.among("size", criteria.sizes)
     where.prefixes("legal_form", criteria.legal_forms, 4)
@@ -92,10 +100,10 @@ def _staff(criteria: Criteria, where: Where) -> None:
     if not criteria.staff:
         return
     known = [band for band in criteria.staff if band != "NN"]
-    parts = [f"staff IN ({marks(known)})"] if known else []
+    parts = [f"staff_key IN ({', '.join(str(int(band)) for band in known)})"] if known else []
     if "NN" in criteria.staff:
-        parts.append("staff IS NULL")
-    where.add(f"({' OR '.join(parts)})", *known)
+        parts.append("staff_key IS NULL")
+    where.add(f"({' OR '.join(parts)})")
 
 
 def _rest(criteria: Criteria, where: Where) -> None:
@@ -114,4 +122,4 @@ def _rest(criteria: Criteria, where: Where) -> None:
     if criteria.without:
         # As one text: a list of 100 000 numbers takes the binding a second.
         known = ",".join(map(str, criteria.without))
-        where.add("siret // 100000 NOT IN (SELECT unnest(string_split(?, ','))::BIGINT)", known)
+        where.add("siren NOT IN (SELECT unnest(string_split(?, ','))::INTEGER)", known)

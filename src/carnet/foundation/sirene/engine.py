@@ -52,7 +52,8 @@ def cursor() -> Iterator[Any]:
 
     with _lock:
         if not _kept:
-            _kept.append(connect(memory_limit="512MB", threads="2", enable_object_cache="true"))
+            _kept.append(connect(memory_limit="512MB", threads="2"))
+            _kept[0].execute("SET parquet_metadata_cache = true")
         found = _kept[0].cursor()
     timer = threading.Timer(SECONDS, found.interrupt)
     timer.start()

@@ -102,7 +102,11 @@ def _build(work: Load, inputs: dict[Kind, Input], on: date | None) -> Version:
     ready = work.folder / "ready"
     ready.mkdir()
     macros.define(work.db)
-    _write(work, "near", ready / "near.parquet", **paths)
+    _write(work, "cards", ready / "cards.parquet", **paths)
+    # The narrow file follows the cards row by row.
+    work.db.execute("SET preserve_insertion_order = true")
+    _write(work, "near", ready / "near.parquet", cards=str(ready / "cards.parquet").replace("'", "''"))
+    work.db.execute("SET preserve_insertion_order = false")
     _write(work, "known", ready / "known.parquet", **paths)
     day = on or timezone.localdate()
     about = About(
@@ -125,7 +129,7 @@ def _stage(work: Load, given: Input) -> None:
     kind = given.header.kind
     with as_plain_file(given, work.folder) as path:
         select = engine.statement(kind.value, source=_source(given, path))
-        _copy(work, select, work.staged(kind), given.path, codec="lz4")
+        _copy(work, select, work.staged(kind), given.path, ("lz4_raw", 122_880))
     number = "siren" if kind is Kind.UNITS else "siret"
     rows, good = _one(
         work.db,
@@ -154,16 +158,21 @@ def _source(given: Input, path: Path) -> str:
 
 
 def _write(work: Load, name: str, target: Path, **values: str) -> None:
-    _copy(work, engine.statement(name, **values), target, None)
+    how = {"near": ("lz4_raw", 20_480), "cards": ("zstd", 32_768)}.get(name, ("zstd", 61_440))
+    _copy(work, engine.statement(name, **values), target, None, how)
     (rows,) = _one(work.db, f"SELECT count(*) FROM {engine.text(target)}")  # noqa: S608 (our path)
     work.step(name, **{name: rows})
 
 
-def _copy(work: Load, select: str, target: Path, origin: Path | None, codec: str = "zstd") -> None:
-    """Raises FileRefused for what cannot be read, LoadRefused when the disk takes no more."""
+def _copy(work: Load, select: str, target: Path, origin: Path | None, how: tuple[str, int]) -> None:
+    """`how`: the codec and the rows of a group.
+
+    Raises FileRefused for what cannot be read, LoadRefused when the disk takes no more.
+    """
     import duckdb
 
-    options = f"FORMAT parquet, COMPRESSION {codec}, ROW_GROUP_SIZE 61440"
+    codec, rows = how
+    options = f"FORMAT parquet, COMPRESSION {codec}, ROW_GROUP_SIZE {rows}"
     try:
         work.db.execute(f"COPY ({select}) TO {engine.text(target)} ({options})")
     except (duckdb.IOException, duckdb.OutOfMemoryException) as error:
@@ -200,7 +209,7 @@ def _counts(work: Load, ready: Path) -> dict[str, int]:
 
 def _nomenclatures(db: Any, ready: Path) -> dict[str, int]:
     """How many of those that can be prospected carry a code of each nomenclature."""
-    path = engine.text(ready / "near.parquet")
+    path = engine.text(ready / "cards.parquet")
     rows = db.execute(f"SELECT naf_version, count(*) FROM {path} GROUP BY 1 ORDER BY 2 DESC").fetchall()  # noqa: S608
     (naf25,) = _one(db, f"SELECT count(naf25) FROM {path}")  # noqa: S608 (our path)
     return {name or "": count for name, count in rows} | ({"NAF2025": naf25} if naf25 else {})

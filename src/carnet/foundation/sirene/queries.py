@@ -9,7 +9,7 @@ from . import engine, store
 from .conditions import distance, where_of
 from .rules.scoring import Term, expression
 from .rules.target import MOST, Criteria
-from .store import About
+from .store import About, Version
 
 COLUMNS = (
     "siret lat lon at_address department commune naf naf_version naf25 staff staff_year size size_year legal_form "
@@ -89,15 +89,25 @@ def target(criteria: Criteria, *, top: int = 500, terms: Sequence[Term] = (), to
         "target",
         path=str(version.near).replace("'", "''"),
         where=where,
-        columns=", ".join(f"f.{name}" for name in COLUMNS),
         km=km,
         score=score,
         top=str(max(1, min(top, MOST))),
     )
     with engine.cursor() as cursor:
-        rows = cursor.execute(sql, values).fetchall()
-    count = rows[0][0] if rows else 0
-    return Found(count, [_establishment(row[1:]) for row in rows if row[1] is not None], version.about)
+        hits = cursor.execute(sql, values).fetchall()
+        cards = _cards(cursor, version, [hit[0] for hit in hits])
+    rows = [_establishment((*cards[place], km_, score_)) for place, km_, score_, _count in hits]
+    return Found(hits[0][3] if hits else 0, rows, version.about)
+
+
+def _cards(cursor: Any, version: Version, places: Sequence[int]) -> dict[int, tuple[Any, ...]]:
+    """All that is told of the rows at these places of the file."""
+    if not places:
+        return {}
+    path = str(version.cards).replace("'", "''")
+    told = {"columns": ", ".join(COLUMNS), "places": ", ".join(map(str, places))}
+    rows = cursor.execute(engine.statement("cards_at", path=path, **told)).fetchall()
+    return {place: tuple(card) for place, *card in rows}
 
 
 def count(criteria: Criteria) -> int:

@@ -17,7 +17,7 @@ from typing import Any
 
 from django.conf import settings
 
-FORMAT = 1
+FORMAT = 2
 
 
 class SireneAbsent(Exception):
@@ -60,8 +60,13 @@ class Version:
 
     @property
     def near(self) -> Path:
-        """What can be prospected: open, diffusible, sorted by place."""
+        """Those that can be prospected, as questions look at them: sorted by place, few columns."""
         return self.folder / "near.parquet"
+
+    @property
+    def cards(self) -> Path:
+        """The same rows in the same order, with all that is told of each."""
+        return self.folder / "cards.parquet"
 
     @property
     def known(self) -> Path:
@@ -80,11 +85,18 @@ def current() -> Version:
         told = json.loads((root() / name / "about.json").read_text())
     except FileNotFoundError:
         raise SireneAbsent from None
+    if told["format"] != FORMAT:
+        # Written by another release of Carnet: it must be loaded again.
+        raise SireneAbsent
     return Version(root() / name, About(**told))
 
 
 def is_available() -> bool:
-    return (root() / "current").is_file()
+    try:
+        current()
+    except SireneAbsent:
+        return False
+    return True
 
 
 @contextmanager
@@ -117,7 +129,8 @@ def publish(folder: Path, about: About) -> Version:
     """Let a finished folder answer from now on, in one step; older versions go."""
     (folder / "about.json").write_text(json.dumps(asdict(about), ensure_ascii=False, indent=1))
     home = root() / about.id
-    former = (root() / "current").read_text().strip() if is_available() else ""
+    pointer = root() / "current"
+    former = pointer.read_text().strip() if pointer.is_file() else ""
     folder.rename(home)
     beside = root() / "current.new"
     beside.write_text(about.id)

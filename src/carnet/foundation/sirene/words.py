@@ -88,7 +88,12 @@ def place(error: PlaceInvalid, text: str) -> str:
 
 
 def step(name: str, figures: dict[str, Any]) -> str:
-    labels = {**_kinds(), "near": _("who can be prospected"), "known": _("state of every SIRET")}
+    labels = {
+        **_kinds(),
+        "cards": _("who can be prospected"),
+        "near": _("what questions look at"),
+        "known": _("state of every SIRET"),
+    }
     rows = next((value for key, value in figures.items() if key != "seconds"), 0)
     refused_rows = figures.get(f"{name}_refused", 0)
     said = _("%(what)s: %(rows)s rows in %(seconds)s s") % {

@@ -159,3 +159,17 @@ def contradiction(siret: str, state: State | None, *, source: str) -> Sign | Non
     if state.head and state.head != siret:
         return Sign(DoubtKind.MOVED, state.since, source, state.head)
     return Sign(DoubtKind.CLOSED, state.since, source)
+
+
+def chosen_state(total: int, beforehand: int, argued: int) -> str:
+    """Of the choices of targets: `met` when all rest on criteria written before and argued; a choice proves nothing."""
+    if not total or not beforehand:
+        return "missing"
+    return "met" if beforehand == argued == total else "partly"
+
+
+def ranked_state(total: int, told: Sequence[int], scored: int) -> str:
+    """Of the targets: `met` when nine of ten are told apart and all of these are ranked by a score."""
+    if not total:
+        return "missing"
+    return "met" if min(*told, scored) * 10 >= total * 9 else "partly"

@@ -12,6 +12,7 @@ STAFF = ("NN", "00", "01", "02", "03", "11", "12", "21", "22", "31", "32", "41",
 """Insee's bands of employees, the smallest first. NN: no employee, or not known."""
 SIZES = ("PME", "ETI", "GE")
 NAF_REV2, NAF_2025 = "NAFRev2", "NAF2025"
+LETTERS = 26
 FARTHEST_KM = 500.0
 MOST = 10_000
 """Rows that one question brings back at most."""
@@ -110,6 +111,17 @@ def starts(codes: Sequence[str]) -> tuple[str, ...]:
         else:
             found.append(code)
     return tuple(found)
+
+
+def naf_span(start: str) -> tuple[int, int]:
+    """The numbers of the codes of NAF rév. 2 that begin so, the last left out: `43.22A` is 4322 × 26."""
+    digits, letter = start.replace(".", "")[:4], start[5:6]
+    wide: int = 10 ** (4 - len(digits))
+    first = int(digits) * wide * LETTERS
+    if letter:
+        place = first + ord(letter) - ord("A")
+        return place, place + 1
+    return first, first + wide * LETTERS
 
 
 @dataclass(frozen=True, slots=True)
