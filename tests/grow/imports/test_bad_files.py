@@ -11,6 +11,7 @@ from carnet.foundation.jobs.services import perform
 from carnet.foundation.parties.models import Company
 from carnet.grow.imports import words, workbooks
 from carnet.grow.imports.models import FilePiece, Import
+from carnet.grow.imports.reports import refused_lines
 from carnet.grow.imports.services import FileRefused, ImportNotReady, choose, read_as, receive, verify
 from carnet.grow.imports.storage import PIECE, beginning
 
@@ -60,6 +61,60 @@ def test_a_bomb_is_not_unfolded(alice, monkeypatch):
     with pytest.raises(FileRefused) as error:
         receive(member=alice, name="x.xlsx", chunks=[zipped("xl/worksheets/sheet1.xml", b"0" * 2_000_000)])
     assert error.value.reason == "bomb"
+
+
+def test_what_a_workbook_holds_in_memory_is_bounded_before_the_rest(alice, monkeypatch):
+    monkeypatch.setattr(workbooks, "MOST_HELD", 100_000)
+    with pytest.raises(FileRefused) as error:
+        receive(member=alice, name="x.xlsx", chunks=[zipped("xl/sharedStrings.xml", b"0" * 200_000)])
+    assert error.value.reason == "bomb"
+
+
+def test_entities_that_unfold_into_more_entities_are_not_followed(alice):
+    """A thousand million of a word, as the old trick has it."""
+    laughs = "".join(f'<!ENTITY l{n} "{f"&l{n - 1};" * 10}">' for n in range(1, 10))
+    book = io.BytesIO(workbook(["Nom", "Ville"], ["Roux", "Lyon"]))
+    out = io.BytesIO()
+    with zipfile.ZipFile(book) as source, zipfile.ZipFile(out, "w") as target:
+        for one in source.infolist():
+            data = source.read(one)
+            if b"Roux" in data:
+                root = data.index(b"<sst") if b"<sst" in data else data.index(b"<worksheet")
+                data = data[:root] + f'<!DOCTYPE x [<!ENTITY l0 "ha">{laughs}]>'.encode() + data[root:]
+                data = data.replace(b"Roux", b"&l9;")
+            target.writestr(one, data)
+    with pytest.raises(FileRefused) as error:
+        receive(member=alice, name="x.xlsx", chunks=[out.getvalue()])
+    assert error.value.reason == "not_xlsx"
+
+
+def test_a_workbook_cut_inside_a_sheet_is_refused(alice):
+    whole = workbook(["Nom", "Ville"], *([f"Société {number}", "Lyon"] for number in range(3000)))
+    with zipfile.ZipFile(io.BytesIO(whole)) as source:
+        parts = {one.filename: source.read(one) for one in source.infolist()}
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as target:
+        for name, data in parts.items():
+            target.writestr(name, data[: len(data) // 2] if "sheet1" in name else data)
+    file = receive(member=alice, name="x.xlsx", chunks=[out.getvalue()])
+    choose(member=alice, file=file, mapping=["company.name", "company.city"])
+    job = verify(member=alice, file=file)
+    perform(job.pk)
+    job.refresh_from_db()
+    assert job.state == "failed"
+    assert "abîmé" in job.message
+
+
+def test_a_row_of_two_thousand_cells_is_refused_by_its_line(alice, bring_in):
+    file = bring_in(alice, "Société;Ville\nRoux;Lyon\n" + ";".join(["x"] * 2000) + "\n")
+    assert [(row.line, row.problems[0][2], len(row.cells)) for row in file.refused_rows.all()] == [(3, "long", 2000)]
+
+
+def test_a_formula_comes_in_as_text_and_goes_out_harmless(alice, bring_in):
+    file = bring_in(alice, "Société;SIRET;Ville\n=cmd|' /C calc'!A0;12;@SUM(1)\n+33 SARL;;-2+3\n", name="f.csv")
+    [_headers, refused] = list(refused_lines(file))
+    assert refused.startswith("'=cmd|' /C calc'!A0;12;'@SUM(1);")
+    assert Company.objects.get().name == "+33 SARL"
 
 
 def test_a_large_file_is_refused_while_it_arrives(alice, settings):

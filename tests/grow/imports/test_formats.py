@@ -82,6 +82,12 @@ def test_no_cells_make_the_guess_fail(columns):
     assert guess(columns).is_known()
 
 
+def test_without_a_rate_no_foreign_amount_is_taken_for_euros():
+    with pytest.raises(FigureUnknown) as error:
+        amount("100", Formats(currency="CHF"))
+    assert error.value.reason == "rate"
+
+
 def test_currencies_have_names():
     assert currency_name("CHF", "fr") == "franc suisse (CHF)"
     assert len({currency_name(code, "fr") for code in CURRENCIES}) == len(CURRENCIES)

@@ -12,8 +12,8 @@ from carnet.foundation.audit.undo import NotUndoable
 from carnet.foundation.jobs.daily import do_chores
 from carnet.foundation.jobs.models import Job
 from carnet.foundation.jobs.services import JobLost, Progress, cancel, perform, restart
-from carnet.foundation.parties.models import Affiliation, Company, Person, Provenance
-from carnet.foundation.parties.services import attach, create_company, create_person, edit_company
+from carnet.foundation.parties.models import Affiliation, Company, ContactPoint, Person, Provenance
+from carnet.foundation.parties.services import attach, create_company, create_person, edit_company, edit_person
 from carnet.foundation.search.models import SearchEntry
 from carnet.foundation.search.queries import find
 from carnet.foundation.workspaces import statistics
@@ -120,6 +120,50 @@ def test_fill_touches_blanks_only_and_is_taken_back(alice, bring_in):
     assert not roux.provenances.filter(field="phone").exists()
     assert find("0472000001") == []
     assert list(Company.objects.all()) == [roux]
+
+
+def test_what_one_chunk_made_and_another_filled_goes_as_a_whole(alice, small_chunks):
+    rows = "Roux;Lyon;\nPetit;Lyon;\nRoux;Lyon;0472000001\nRoux;Lyon;0472000002\n"
+    file = receive(member=alice, name="x.csv", chunks=[f"Société;Ville;Téléphone\n{rows}".encode()])
+    choose(member=alice, file=file, mapping=file.mapping)
+    perform(verify(member=alice, file=file).pk)
+    perform(launch(member=alice, file=file, policy="fill").pk)
+    assert counts(file) == (2, 0, 2, 0, 0)
+    assert (Company.objects.get(name="Roux").phone, ContactPoint.objects.get().value) == (
+        "+33472000001",
+        "+33472000002",
+    )
+    take_back(alice, file)
+    perform(file.job_id)
+    assert not Company.objects.exists()
+    assert Touched.objects.count() == ContactPoint.objects.count() == Provenance.objects.count() == 0
+
+
+def test_fill_puts_further_numbers_beside_those_that_are_there_and_takes_them_back(alice, bring_in):
+    roux = create_company(member=alice, name="Roux", city="Lyon", phone="0472000001", email="a@roux.fr")
+    text = "Société;Ville;Téléphone;E-mail\nRoux;Lyon;0472000009;A@roux.fr\nRoux;Lyon;0472000009;b@roux.fr\n"
+    file = bring_in(alice, text, policy="fill")
+    assert counts(file) == (0, 0, 2, 0, 0)
+    points = ContactPoint.objects.order_by("value").values_list("channel", "value", "company__name")
+    assert list(points) == [("phone", "+33472000009", "Roux"), ("email", "b@roux.fr", "Roux")]
+    assert counts(bring_in(alice, text, policy="fill")) == (0, 0, 0, 2, 0)
+    take_back(alice, file)
+    roux.refresh_from_db()
+    assert (ContactPoint.objects.count(), roux.phone, roux.email) == (0, "+33472000001", "a@roux.fr")
+    assert not Provenance.objects.filter(field__startswith="contactpoint").exists()
+    assert not Touched.objects.filter(file=file).exists()
+
+
+def test_fill_puts_the_second_number_of_a_person_beside_the_first(alice, bring_in):
+    bring_in(alice, "Nom;Prénom;E-mail;Téléphone\nNuñez;José;jose@oeuvre.fr;0472000001\n")
+    text = "Nom;Prénom;E-mail;Téléphone;Mobile\nNuñez;José;jose@oeuvre.fr;0472000001;0612345678\n"
+    file = bring_in(alice, text, policy="fill")
+    point = ContactPoint.objects.get()
+    assert (str(point.person), point.use, point.value) == ("José Nuñez", "mobile", "+33612345678")
+    edit_person(member=alice, person=point.person, changes={"given_name": "Josep"})
+    take_back(alice, file)
+    assert ContactPoint.objects.count() == 1
+    assert [str(one) for one in kept_parties(file)] == ["Josep Nuñez"]
 
 
 def test_fill_completes_a_row_of_the_same_file(alice, bring_in):

@@ -15,6 +15,7 @@ from carnet.foundation.parties.services import current_company_name
 
 from .models import Import, Touched
 from .own import split
+from .pointing import add_points
 
 Wanted = list[tuple[int, int, Mapping[str, str]]]
 """Line, number of the row, values."""
@@ -26,11 +27,14 @@ DEFAULTED = frozenset({"stage", "country"})
 class Fills:
     companies: Wanted = field(default_factory=list)
     people: Wanted = field(default_factory=list)
+    reach: list[tuple[int, bulk.NewReach]] = field(default_factory=list)
+    """Line, and a further number or address of someone who is there."""
 
     def write(self, file: Import, origin: bulk.Origin) -> set[int]:
         """Returns the lines of the file that had something to add."""
         filled = _fill(Company, Touched.Kind.COMPANY, self.companies, file, origin)
-        return filled | _fill(Person, Touched.Kind.PERSON, self.people, file, origin)
+        filled |= _fill(Person, Touched.Kind.PERSON, self.people, file, origin)
+        return filled | add_points(self.reach, file, origin)
 
 
 def _fill(

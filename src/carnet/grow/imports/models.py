@@ -123,9 +123,15 @@ class Touched(ScopedModel):
         COMPANY = "company"
         PERSON = "person"
         ROLE = "role"
+        POINT = "point"
 
     # So that an exported workspace finds the rows again under their new numbers.
-    carried_kinds = {"company": "parties.company", "person": "parties.person", "role": "parties.affiliation"}
+    carried_kinds = {
+        "company": "parties.company",
+        "person": "parties.person",
+        "role": "parties.affiliation",
+        "point": "parties.contactpoint",
+    }
 
     workspace = within(is_derived=True)
     # Written with the row that it speaks of, under a lock on its import.

@@ -23,6 +23,7 @@ from carnet.foundation.workspaces import statistics
 from .filling import is_own as of_own_field
 from .filling import write
 from .models import Import, Touched
+from .pointing import take_points_back
 
 SIZE = 10_000
 """Rows taken back in one transaction."""
@@ -63,6 +64,7 @@ def _take_all_back(file: Import, progress: Progress | None) -> None:
             after = last
             if progress:
                 progress.step(count)
+    Touched.objects.filter(file=file, kind=Kind.POINT).delete()
     Import.objects.filter(pk=file.pk).update(state=Import.State.REVERTED)
 
 
@@ -89,7 +91,9 @@ def _take_back(file: Import, kind: str, model: type[Company] | type[Person], str
     there = model.objects.select_for_update(of=("self",)).filter(pk__in=touched.values("object_id"))
     rows = dict(there.values_list("pk", "updated_at"))
     kept = _changed(model, rows, written, touched) | _used(model, made)
-    filled = list(touched.filter(is_created=False).exclude(object_id__in=kept).order_by("pk"))
+    others = touched.filter(is_created=False).exclude(object_id__in=made.values("object_id"))
+    filled = list(others.exclude(object_id__in=kept).order_by("pk"))
+    take_points_back(file, kind, touched.exclude(object_id__in=kept) if kept else touched)
     _unmake(model, made.exclude(object_id__in=kept) if kept else made)
     _unfill(model, [one for one in filled if one.object_id in rows], file)
     _remember(file, kind, sorted(kept))

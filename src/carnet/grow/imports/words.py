@@ -134,6 +134,7 @@ _REASONS: dict[str, Text] = {
     "date": gettext_lazy("it is not a date"),
     "number": gettext_lazy("it is not a number"),
     "currency": gettext_lazy("it is in another currency than the one chosen for the file"),
+    "rate": gettext_lazy("what one unit is worth in euros is not said yet"),
     "decimals": gettext_lazy("it has more than six decimals"),
     "money": gettext_lazy("it is not an amount in euros"),
     "range": gettext_lazy("the figure is beyond what can be kept"),

@@ -18,6 +18,7 @@ from .models import Import, RefusedRow, Touched
 from .own import split, split_columns
 from .planning import Outcome
 from .rules.frames import Columns, Frame
+from .rules.further import CHANNELS
 from .rules.rows import Draft
 from .sharing import Key
 
@@ -135,6 +136,23 @@ class Batch:
                 waiting.append((draft.line, ref, values))
             elif fill_waiting(new[ref].values, values):
                 self.filled.add(draft.line)
+        self._fill_further(outcome)
+
+    def _fill_further(self, outcome: Outcome) -> None:
+        """A phone or an e-mail that differs from the one that is there stands beside it. Written once the blanks are
+        filled, so that what has just become the party's own value is not added again."""
+        draft = outcome.draft
+        for kind, ref, values in (
+            ("company", outcome.company, draft.company),
+            ("person", outcome.person, draft.person),
+        ):
+            if ref is None or not values:
+                continue
+            given = [(channel, "work", values[name]) for name, channel in CHANNELS.items() if values.get(name)]
+            given += [(one.channel, one.use, one.value) for one in draft.points if one.owner == kind]
+            for channel, use, value in given:
+                point = NewReach(ContactPoint, {"channel": channel, "use": use, "value": value}, **{f"{kind}_id": ref})
+                self.fills.reach.append((draft.line, point))
 
     def write(self) -> None:
         file = self.file

@@ -56,7 +56,7 @@ PLAIN = Formats()
 
 
 class FigureUnknown(ValueError):
-    """`reason`: number, currency, date."""
+    """`reason`: number, currency, rate, date."""
 
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
@@ -99,6 +99,8 @@ def amount(text: str, formats: Formats) -> Decimal:
     signs = {_currency(found[name]) for name in ("before", "after") if found[name]}
     if not signs <= {formats.currency}:
         raise FigureUnknown("currency")
+    if formats.currency != EURO and formats.rate is None:
+        raise FigureUnknown("rate")
     value = figure(found["figure"], formats.decimal_mark)
     return (value * formats.rate).quantize(Decimal("0.01"), ROUND_HALF_UP) if formats.rate else value
 

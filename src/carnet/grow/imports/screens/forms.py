@@ -47,7 +47,9 @@ class LayoutForm(forms.Form):
 
 
 def _sheet(name: str, rows: int) -> str:
-    return f"{name} · {ngettext('%(count)d row', '%(count)d rows', rows) % {'count': rows}}" if rows else name
+    if not rows:
+        return name
+    return ngettext("%(name)s (%(count)d row)", "%(name)s (%(count)d rows)", rows) % {"name": name, "count": rows}
 
 
 class RateField(forms.CharField):

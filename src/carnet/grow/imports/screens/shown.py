@@ -83,7 +83,7 @@ def _sample(reader: RowReader, target: str, raw: str) -> Sample:
     if why:
         return Sample(raw, why=words.reason(why, target.rpartition(".")[2]))
     said = _said(reader.reading.own.get(target), target, read)
-    return Sample(raw, said if said != raw else "")
+    return Sample(raw, said if said.split() != raw.split() else "")
 
 
 def _said(own: Definition | None, target: str, value: str) -> str:

@@ -20,6 +20,7 @@ from carnet.foundation.ui.screens import MissingPermission, screen
 from carnet.foundation.workspaces.permissions import Permission
 from carnet.grow.imports import reports, services, settling, words
 from carnet.grow.imports.models import Import
+from carnet.grow.imports.own import has_amounts
 from carnet.grow.imports.queries import kept_parties, recent_imports, visible_imports
 from carnet.grow.imports.rules.formats import EURO
 from carnet.grow.imports.rules.records import FileUnreadable
@@ -144,6 +145,7 @@ def _columns(
     shown = form or ColumnsForm(file=file)
     is_sound = shown.is_bound and not shown.errors
     mapping, formats = (shown.mapping(), shown.formats()) if is_sound else (file.mapping, file.formats)
+    shown.fields["rate"].required = formats.currency != EURO and has_amounts(mapping)
     context = {
         "file": file,
         "layout": layout or LayoutForm(file=file),
