@@ -5,6 +5,7 @@ from typing import Any
 from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
+from django.utils.translation import pgettext
 
 from carnet.foundation.documents.models import Document
 from carnet.foundation.documents.rendering import Template
@@ -21,7 +22,7 @@ from .models import Tour
 from .queries import DayShown, TourShown
 from .words import hour, minutes
 
-SHEET = Template("tours.sheet", "/prospect/tours/typst/sheet.typ", 1)
+SHEET = Template("tours.sheet", "/prospect/tours/typst/sheet.typ", 2)
 LANGUAGE = "fr"
 
 
@@ -123,7 +124,7 @@ def _frame(member: Membership, tour: Tour) -> dict[str, Any]:
         },
         "words": {
             "stop": _("Visit"),
-            "when": _("When"),
+            "when": pgettext("route sheet", "Hours"),
             "drive": _("Road"),
             "left": _("Left out"),
             "carbon": _("What it costs the climate"),
