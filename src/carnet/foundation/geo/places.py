@@ -1,6 +1,6 @@
 """Where a postcode and a city lie: the place of a record whose own point nobody knows. Always `estimated`."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
@@ -28,7 +28,13 @@ class Landmark(NamedTuple):
 
 def place_of(postcode: str, city: str, country: str = FRANCE) -> Place | None:
     """None without a known French postcode: a city's name alone would be a guess."""
-    return _place(postcode.replace(" ", ""), city, str(queries.path())) if country == FRANCE else None
+    return finder()(postcode, city, country)
+
+
+def finder() -> Callable[[str, str, str], Place | None]:
+    """`place_of`, for thousands of places in one go."""
+    file = str(queries.path())
+    return lambda postcode, city, country: _place(postcode.replace(" ", ""), city, file) if country == FRANCE else None
 
 
 @lru_cache(maxsize=20_000)

@@ -9,12 +9,14 @@ from django.db.models import Count, Q, QuerySet
 from carnet.foundation.filters.rules.tree import Condition, Group, Joined, Node, read, written
 from carnet.foundation.geo import queries as geo
 from carnet.foundation.geo.cells import Frame, Spot, frame_of
-from carnet.foundation.geo.places import Place, place_of, unknown_postcodes
+from carnet.foundation.geo.places import Place, finder, place_of, unknown_postcodes
 from carnet.foundation.geo.rules import territory_of
 from carnet.foundation.parties.models import Company
 
 MOST_POSTCODES = 400
 """Postcodes that are asked for by name; a frame with more of them is cut after the file is counted by place."""
+WIDE = 1.5
+"""Square degrees of a frame that holds more postcodes than that anyway: some 130 km by 110."""
 MOST_NAMED = 60
 """Companies of a frame that are named one by one beside the map."""
 
@@ -37,15 +39,16 @@ class Tally:
 
 def tally(rows: QuerySet[Company], frame: Frame | None = None) -> Tally:
     """How many companies stand at each place. One query along the index of places, whatever the number of rows."""
-    if frame is not None:
+    if frame is not None and (frame.north - frame.south) * (frame.east - frame.west) < WIDE:
         codes = geo.postcodes_in(frame)
         rows = rows.filter(postcode__in=codes) if len(codes) <= MOST_POSTCODES else rows
     found = Tally()
     counts: dict[Place, int] = defaultdict(int)
     spelled: dict[Place, list[str]] = defaultdict(list)
     groups = rows.order_by().values_list("postcode", "city", "country").annotate(count=Count("pk"))
+    find = finder()
     for postcode, city, country, count in groups:
-        place = place_of(postcode, city, country)
+        place = find(postcode, city, country)
         if place is None:
             found.unplaced += count
             continue
