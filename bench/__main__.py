@@ -17,6 +17,7 @@ from psycopg.sql import SQL, Identifier
 
 from . import peer
 from .duplicates import report as duplicates
+from .sirene import report as sirene
 from .table import BUDGETS, printed
 from .tours import report as tours
 
@@ -33,6 +34,8 @@ def main() -> int:
         figures[database] = measured(database, options)
     print(printed(figures, rows=options.rows, peer=compared(options)))
     print(duplicates())
+    if options.sirene:
+        print(sirene(options.sirene))
     print(tours())
     over = [name for name, budget in BUDGETS.items() for found in figures.values() if found.get(name, 0) > budget.limit]
     return 1 if over and options.strict else 0
@@ -55,6 +58,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--databases", nargs="+", choices=["sqlite", "postgresql"], default=["sqlite", "postgresql"])
     parser.add_argument("--repeat", type=int, default=200, help="requests counted for each act")
     parser.add_argument("--no-peer", action="store_true", help="leave Creme CRM out, whose first run takes minutes")
+    parser.add_argument("--sirene", type=int, default=1_000_000, help="establishments in the register; 0 leaves it out")
     parser.add_argument("--strict", action="store_true", help="exit with 1 when a budget is passed")
     return parser.parse_args()
 

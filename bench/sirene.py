@@ -1,14 +1,19 @@
 # ruff: noqa: E501 (each line of SQL is one column of Insee's header)
 """A register of any size under Insee's header: as many establishments as asked, on France's communes.
 
-`python -m bench.sirene make --rows 5000000 FOLDER` writes StockEtablissement and StockUniteLegale (`--format csv`);
-`python -m bench.sirene measure` prints what loading and asking cost.
+`python -m bench.sirene make ROWS FOLDER [csv]` writes StockEtablissement and StockUniteLegale; `measure ROWS FOLDER` loads
+them and prints what loading and asking cost. `make bench ARGS="--sirene 40000000"` does both.
 """
 
 import csv
+import json
+import os
 import sqlite3
+import subprocess
 import sys
+import time
 from pathlib import Path
+from statistics import median
 from typing import Any
 
 from carnet.foundation.sirene.rules.projection import in_france, to_lambert
@@ -167,6 +172,59 @@ def _communes(db: Any) -> int:
     return int(db.execute("SELECT count(*) FROM communes").fetchone()[0])
 
 
+def measured(folder: Path, rows: int) -> dict[str, float]:
+    """Load the files once and ask: rows a second of one processor, milliseconds of processor for each question."""
+    import django
+
+    django.setup()
+    from carnet.foundation.sirene import loading, queries, store
+    from carnet.foundation.sirene.rules.projection import Degrees
+    from carnet.foundation.sirene.rules.target import Criteria
+
+    found: dict[str, float] = {}
+    if not store.is_available():
+        files = make(folder, rows, "parquet")
+        before = os.times()
+        loading.load(files, tell=lambda *_: None)
+        spent = os.times()
+        found["load"] = rows / (spent.user + spent.system - before.user - before.system)
+    bands = ("01", "02", "03", "11", "12", "21")
+    near = Criteria(near=Degrees(45.764, 4.8357), km=30, naf=tuple(NAF[5:9]), staff=bands)
+    asked = {"near": near, "france": Criteria(naf=tuple(NAF[5:9]), staff=bands)}
+    asked["communes"] = Criteria(communes=tuple(f"69{number:03}" for number in range(1, 51)), naf=tuple(NAF[5:9]))
+    for name, criteria in asked.items():
+        spent_each = []
+        for _ in range(7):
+            before_ms = time.process_time()
+            queries.target(criteria, top=500)
+            spent_each.append(1000 * (time.process_time() - before_ms))
+        found[name] = median(spent_each)
+    return found
+
+
+def report(rows: int) -> str:
+    """Measured in a process of its own; what was generated and loaded is kept."""
+    folder = Path(os.environ.get("CARNET_BENCH", ROOT / "var/bench")) / f"sirene-{rows}"
+    folder.mkdir(parents=True, exist_ok=True)
+    environment = {
+        **os.environ,
+        "CARNET_DATA": str(folder),
+        "CARNET_DATABASE_URL": "",
+        "DJANGO_SETTINGS_MODULE": "carnet.settings",
+        "PYTHONPATH": os.pathsep.join([str(ROOT / "src"), str(ROOT)]),
+    }
+    command = [sys.executable, "-m", "bench.sirene", "measure", str(rows), str(folder)]
+    answer = subprocess.run(command, cwd=ROOT, env=environment, check=True, stdout=subprocess.PIPE, text=True)
+    told = json.loads(answer.stdout.splitlines()[-1])
+    load = f"loaded at {told['load']:,.0f} rows/s of one processor (300,000)" if "load" in told else "loaded before"
+    return (
+        f"SIRENE, {rows:,} establishments: {load}; count and 500 first, ms of processor: within 30 km "
+        f"{told['near']:.0f} (100 at 40 million), 50 communes {told['communes']:.0f}, France {told['france']:.0f}"
+    )
+
+
 if __name__ == "__main__":
     if sys.argv[1] == "make":
         make(Path(sys.argv[3]), int(sys.argv[2]), sys.argv[4] if len(sys.argv) > 4 else "parquet")
+    else:
+        print(json.dumps(measured(Path(sys.argv[3]), int(sys.argv[2]))))
