@@ -10,9 +10,6 @@ from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import IO, Any
 
-from openpyxl import load_workbook
-from openpyxl.utils.exceptions import InvalidFileException
-
 from .models import Import
 from .rules.records import FileUnreadable, Record
 from .storage import StoredFile
@@ -60,6 +57,10 @@ def sheet_rows(file: Import) -> Iterator[Record]:
 
 @contextmanager
 def _opened(file: Import) -> Iterator[Any]:
+    # It brings numpy where that is installed, 15 MB that a web process does without until a workbook comes.
+    from openpyxl import load_workbook
+    from openpyxl.utils.exceptions import InvalidFileException
+
     with tempfile.TemporaryFile() as copy:
         stream = io.BufferedReader(StoredFile(file), 256 * 1024)
         while block := stream.read(1024 * 1024):
