@@ -33,7 +33,7 @@ def sentence_for(changed: dict[str, Any]) -> str:
     [
         ({"minutes": 700}, "Elle dure 11 h 40, plus que n’importe laquelle des journées"),
         ({"at": "2026-11-23T12:15", "minutes": 90}, "ne laisse pas le temps de déjeuner"),
-        ({"at": "2026-11-23T10:30"}, "C’est à la même heure que Villefranche"),
+        ({"at": "2026-11-23T10:30"}, "Même heure, le 23/11/2026 : Villefranche"),
         ({"open": [{"days": [7], "from": "09:00", "until": "12:00"}]}, "Ses horaires d’ouverture ne laissent de place"),
         ({"first_on": "2026-11-28", "last_on": "2026-11-29"}, "deux dates qui ne contiennent aucun de ces jours"),
         ({"at": "2026-11-27T10:00"}, "un jour qui n’est pas planifié"),

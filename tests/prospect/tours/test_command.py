@@ -39,7 +39,7 @@ def test_what_is_left_out_has_its_sentence(tmp_path: Path) -> None:
     plan = planned(tmp_path, whole)
     (left,) = [one for one in plan["left_out"] if one["id"] == "d"]
     assert left["reason"] == "too_far"
-    assert "no day is long enough" in left["sentence"]
+    assert "aucune journée n’y suffit" in left["sentence"]
 
 
 def test_a_plan_can_be_written_to_a_file(tmp_path: Path) -> None:
@@ -53,8 +53,11 @@ def test_a_plan_can_be_written_to_a_file(tmp_path: Path) -> None:
     ("text", "sentence"),
     [
         ("{", "is not JSON"),
-        ("[]", "an object with keys is expected"),
-        (json.dumps(content(bases=[{"id": "home", "lat": 4.835, "lon": 45.76}])), "swapped, or at sea"),
+        ("[]", "un objet avec des clés est attendu"),
+        (
+            json.dumps(content(bases=[{"id": "home", "lat": 4.835, "lon": 45.76}])),
+            "sont interverties, ou si le point est en mer",
+        ),
     ],
 )
 def test_a_file_that_cannot_be_used_is_refused_with_a_sentence(tmp_path: Path, text: str, sentence: str) -> None:

@@ -117,12 +117,17 @@ def make_agenda(random: Random, fates: list[Fate], team: list[Membership], today
             at=office_hour(random, min(due, today) - timedelta(days=4)),
         )
         _maybe_done(random, task, deal.owner or team[0], today)
+    taken: set[tuple[int, date, int]] = set()
     for number, deal in enumerate(random.sample(live, len(live)) * 2):
         day = working_day(today + timedelta(days=number // 4))
-        hour = (9, 10, 14, 16)[number % 4]
+        hour = (9, 11, 14, 16)[number % 4]
+        assignee = team[number % len(team)] if number >= 8 else team[0]
+        while (assignee.pk, day, hour) in taken:
+            day = working_day(day + timedelta(days=1))
+        taken.add((assignee.pk, day, hour))
         book_appointment(
             member=deal.owner or team[0],
-            assignee=team[number % len(team)] if number >= 8 else team[0],
+            assignee=assignee,
             title=random.choice(["Découverte", "Prise de cotes", "Présentation du devis", "Suivi de livraison"]),
             starts_at=at(day, hour, 15 * (number % 2)),
             ends_at=at(day, hour + 1, 15 * (number % 2)),
