@@ -26,11 +26,14 @@ from carnet.foundation.opportunities.services import lose_opportunity, open_oppo
 from carnet.foundation.parties.models import Company, ContactPoint, Person
 from carnet.foundation.parties.services import create_company, create_person, trash
 from carnet.foundation.sirene.rules.scoring import Kind, Term
+from carnet.foundation.tags.models import Tag
+from carnet.foundation.tags.services import tag
 from carnet.foundation.ui.screens import screen_of
 from carnet.foundation.ui.services import save_view
 from carnet.foundation.workspaces.models import Membership
 from carnet.foundation.workspaces.permissions import Role
 from carnet.grow.architecture.sets import MODELS, fields_of
+from carnet.grow.bulk.services import start_act
 from carnet.grow.customer_file.reach import save_reach
 from carnet.grow.duplicates.models import Pair
 from carnet.grow.imports import services as imports
@@ -76,7 +79,20 @@ def furnish(alice: Membership, bruno: Membership) -> Furnished:
     _duplicates(alice, clinic, known)
     _sourcing(alice, clinic, known)
     _tours(alice, clinic, known)
+    _together(alice, clinic, known)
     return known
+
+
+def _together(alice: Membership, clinic: Company, known: Furnished) -> None:
+    """A tag in use, and an act that changed several records at once."""
+    tag(member=alice, parties=[clinic], add="Salon 2026")
+    found = Tag.objects.get(name="Salon 2026")
+    act = start_act(
+        member=alice, party="company", kind="edit", wanted={"values": {"industry": "Santé"}}, ids=[clinic.pk]
+    )
+    known.knows({"party": "societes", "pk": clinic.pk}, "customer_file:record_tags")
+    known.knows({"pk": found.pk}, "tags:tag")
+    known.knows({"pk": act.pk}, "bulk:act", "bulk:refused")
 
 
 def _sourcing(alice: Membership, clinic: Company, known: Furnished) -> None:

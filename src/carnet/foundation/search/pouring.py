@@ -154,7 +154,8 @@ def roomy() -> Iterator[None]:
         before = int(cursor.fetchone()[0])
         cursor.execute(f"PRAGMA cache_size = -{ROOM}")
         cursor.execute(f"PRAGMA wal_autocheckpoint = {LOG}")
-        cursor.execute("PRAGMA temp_store = MEMORY")
+        if not connection.in_atomic_block:  # SQLite refuses it inside a transaction
+            cursor.execute("PRAGMA temp_store = MEMORY")
         # A third of what it costs to write a company; the rules have judged each value, and tests look at them after.
         cursor.execute("PRAGMA ignore_check_constraints = ON")
     try:
@@ -164,8 +165,9 @@ def roomy() -> Iterator[None]:
             cursor.execute(f"PRAGMA cache_size = {before}")
             cursor.execute("PRAGMA ignore_check_constraints = OFF")
             cursor.execute("PRAGMA wal_autocheckpoint = 1000")
-            cursor.execute("PRAGMA temp_store = DEFAULT")
-            cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
+            if not connection.in_atomic_block:
+                cursor.execute("PRAGMA temp_store = DEFAULT")
+                cursor.execute("PRAGMA wal_checkpoint(PASSIVE)")
             cursor.execute("PRAGMA shrink_memory")
 
 

@@ -30,6 +30,8 @@ SERVES = ("C4.1",)
 def find(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.GET or None, initial={"lieu": _home(), "km": 30, "n": 50})
     context = _context(request, form)
+    if not context["is_loaded"]:
+        return render(request, "sourcing/find.html", context)
     is_bad = form.is_bound and not form.is_valid()
     return render_part(request, "sourcing/find.html", "results", context, status=422 if is_bad else 200)
 
