@@ -33,6 +33,7 @@ from carnet.foundation.ui.services import save_view
 from carnet.foundation.workspaces.models import Membership
 from carnet.foundation.workspaces.permissions import Role
 from carnet.grow.architecture.sets import MODELS, fields_of
+from carnet.grow.bulk.models import Act, ActRow
 from carnet.grow.bulk.services import start_act
 from carnet.grow.customer_file.reach import save_reach
 from carnet.grow.duplicates.models import Pair
@@ -90,6 +91,9 @@ def _together(alice: Membership, clinic: Company, known: Furnished) -> None:
     act = start_act(
         member=alice, party="company", kind="edit", wanted={"values": {"industry": "Santé"}}, ids=[clinic.pk]
     )
+    # As where a stage asks for a field that the record lacks.
+    ActRow.objects.filter(act=act).update(state=ActRow.State.REFUSED, reason="Son étape demande : Besoin principal.")
+    Act.objects.filter(pk=act.pk).update(refused=1, changed=0)
     known.knows({"party": "societes", "pk": clinic.pk}, "customer_file:record_tags")
     known.knows({"pk": found.pk}, "tags:tag")
     known.knows({"pk": act.pk}, "bulk:act", "bulk:refused")

@@ -37,6 +37,11 @@ def written(code: str) -> bool:
     return code in _writers
 
 
+def written_codes() -> list[str]:
+    """Every code that has a writer."""
+    return sorted(_writers)
+
+
 def read(event: Event) -> Sentence:
     """The sentence of an event; its bare code where no room has given words to it yet.
 
