@@ -34,7 +34,7 @@ def fields(nord: Workspace, alice: Membership) -> None:
 @pytest.fixture
 def companies(nord: Workspace, alice: Membership, fields: None) -> list[Company]:
     rows: list[dict[str, Any]] = [
-        {"surface": "300", "matiere": "Métal", "fin-de-contrat": "31/12/2026", "encours": "900"},
+        {"surface": "300", "matiere": "Métal", "fin-de-contrat": "31/12/2026", "encours": "918273"},
         {"surface": "20,5", "matiere": "Bois", "normes": ["ISO", "NF"]},
         {"surface": "1000", "fin-de-contrat": "01/06/2027"},
         {},
@@ -159,7 +159,7 @@ def test_the_list_costs_no_more_with_twenty_rows_nor_with_ten_columns(
 def test_values_are_shown_as_french_people_write_them(alice_client: Client, companies: list[Company]) -> None:
     page = alice_client.get("/e/nord/societes/?col=nom,c-surface,c-matiere,c-fin-de-contrat,c-normes,c-encours").content
     shown = page.decode()
-    for text in ("20,5", "1\u202f000", "31/12/2026", "Métal", "NF, ISO", "900\u00a0€"):
+    for text in ("20,5", "1\u202f000", "31/12/2026", "Métal", "NF, ISO", "918\u202f273\u00a0€"):
         assert text in shown
 
 
@@ -168,11 +168,12 @@ def test_what_a_role_does_not_see_is_nowhere(bruno_client: Client, companies: li
     for url in (
         "/e/nord/societes/?col=nom,c-encours",
         f"/e/nord/societes/{company.pk}/",
-        "/e/nord/societes/?c-encours=900",
+        "/e/nord/societes/?c-encours=918273",
     ):
-        page = bruno_client.get(url).content.decode().replace("c-encours=900", "")
+        page = bruno_client.get(url).content.decode().replace("c-encours=918273", "")
         assert "Encours" not in page
-        assert "900" not in page
+        assert "918273" not in page
+        assert "918\u202f273" not in page
     export = b"".join(bruno_client.get("/e/nord/societes/export.csv?col=nom,c-encours").streaming_content).decode()  # type: ignore[arg-type]
     assert "Encours" not in export
     assert bruno_client.get(f"/e/nord/societes/{company.pk}/champ/c-encours/").status_code == 404
@@ -182,7 +183,7 @@ def test_the_export_gives_figures_that_a_spreadsheet_adds_up(alice_client: Clien
     answer = alice_client.get("/e/nord/societes/export.csv?col=nom,c-surface,c-matiere,c-normes,c-encours")
     lines = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[arg-type]
     assert lines[0].lstrip("\ufeff") == "Nom;Surface;Matière;Normes;Encours"
-    assert lines[1] == "C0;300;Métal;;900"
+    assert lines[1] == "C0;300;Métal;;918273"
     assert lines[2] == "C1;20,5;Bois;NF, ISO;"
 
 
