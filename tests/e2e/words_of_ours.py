@@ -13,8 +13,8 @@ IN_TEMPLATES = re.compile(r"""\{%\s*translate\s+(?:"([^"]+)"|'([^']+)')""")
 IN_BLOCKS = re.compile(r"\{%\s*blocktranslate.*?%\}(.*?)\{%\s*endblocktranslate", re.DOTALL)
 IN_CODE = re.compile(r"""\b(?:_|gettext|gettext_lazy)\(\s*"((?:[^"\\]|\\.)+)"\s*\)""")
 
-# The language is named in itself; the second is an example of code, not a sentence.
-SAME = {"English", "…"}
+# The language is named in itself; the second is an example of code, not a sentence; the third is a city on the map.
+SAME = {"English", "…", "Tours"}
 
 
 @cache
