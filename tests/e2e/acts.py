@@ -6,12 +6,15 @@ from typing import Any
 
 from django.conf import settings
 from django.test import Client
-from playwright.sync_api import Browser, BrowserContext, Page, expect
+from playwright.sync_api import Browser, BrowserContext, Page, Request, expect
 
 from carnet.foundation.workspaces.models import Membership
 
 WAIT = 10_000
 """Milliseconds: a loaded machine is slow, not wrong."""
+
+FRENCH_AND_STILL = {"locale": "fr-FR", "timezone_id": "Europe/Paris", "reduced_motion": "reduce"}
+"""Options of every browser context: what moves is no target for a click."""
 
 
 def come_in(browser: Browser, address: str, member: Membership, **options: Any) -> BrowserContext:
@@ -19,18 +22,26 @@ def come_in(browser: Browser, address: str, member: Membership, **options: Any) 
     client = Client()
     client.force_login(member.user, backend="allauth.account.auth_backends.AuthenticationBackend")
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
-    context = browser.new_context(base_url=address, locale="fr-FR", timezone_id="Europe/Paris", **options)
+    context = browser.new_context(base_url=address, **{**FRENCH_AND_STILL, **options})
     context.set_default_timeout(WAIT)
     context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": address}])
     return context
 
 
 def complaints(page: Page) -> list[str]:
-    """What the browser complains of from now on: errors, refusals of the content policy, failed requests."""
+    """What the browser complains of from now on: errors, refusals of the content policy, failed requests.
+
+    A request given up because its page was left is none of them.
+    """
     heard: list[str] = []
+
+    def failed(request: Request) -> None:
+        if request.failure != "net::ERR_ABORTED":
+            heard.append(f"{request.url}: {request.failure}")
+
     page.on("console", lambda message: heard.append(message.text) if message.type in {"error", "warning"} else None)
     page.on("pageerror", lambda error: heard.append(str(error)))
-    page.on("requestfailed", lambda request: heard.append(f"{request.url}: {request.failure}"))
+    page.on("requestfailed", failed)
     return heard
 
 

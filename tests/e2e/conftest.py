@@ -14,6 +14,8 @@ from playwright.sync_api import expect
 
 from carnet.foundation.workspaces.models import CompanySettings, Workspace
 
+from .acts import FRENCH_AND_STILL
+
 HERE = Path(__file__).parent
 AXE = HERE.parents[1] / "node_modules/axe-core/axe.min.js"
 # Chromium would otherwise call home, or wait for a sandbox that root cannot have.
@@ -43,6 +45,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         if item.path.is_relative_to(HERE):
             item.add_marker(pytest.mark.browser)
+            item.add_marker(pytest.mark.flaky(reruns=1))  # Decision 14.
             # The test server ends with connections that the browser still held open.
             item.add_marker(
                 pytest.mark.filterwarnings("ignore:.*unclosed <socket", "ignore:Exception ignored in. <socket")
@@ -58,7 +61,7 @@ def browser_type_launch_args(browser_type_launch_args: dict[str, Any]) -> dict[s
 
 @pytest.fixture(scope="session")
 def browser_context_args(browser_context_args: dict[str, Any]) -> dict[str, Any]:
-    return {**browser_context_args, "locale": "fr-FR", "timezone_id": "Europe/Paris"}
+    return {**browser_context_args, **FRENCH_AND_STILL}
 
 
 @pytest.fixture(autouse=True)

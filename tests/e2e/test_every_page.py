@@ -43,7 +43,7 @@ def known(alice: Membership, bruno: Membership, seller: CompanySettings) -> Furn
 
 @pytest.fixture
 def page(browser: Browser, live_server: Any, alice: Membership) -> Any:
-    context = come_in(browser, live_server.url, alice, reduced_motion="reduce")
+    context = come_in(browser, live_server.url, alice)
     yield context.new_page()
     context.close()
 
@@ -65,7 +65,7 @@ def faults_of(page: Page, axe: str) -> list[str]:
     found = [f"English: {text}" for text in english_among(page.evaluate(TEXTS))]
     page.evaluate(axe)
     for width, theme in JUDGED:
-        page.emulate_media(color_scheme=theme, reduced_motion="reduce")
+        page.emulate_media(color_scheme=theme)
         page.set_viewport_size({"width": width, "height": HEIGHT})
         found += [f"{width} {theme}: {fault}" for fault in axe_says(page)]
         found += [f"{width}: {fault}" for fault in page.evaluate(STICKS_OUT)]

@@ -11,6 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from carnet.foundation.workspaces.models import Membership
 
+from .acts import FRENCH_AND_STILL, complaints
+
 pytestmark = pytest.mark.django_db(transaction=True)
 
 AXE_TAGS = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"]
@@ -26,7 +28,7 @@ def opened(browser: Browser, live_server: Any, alice: Membership) -> Any:
     cookie = client.cookies[settings.SESSION_COOKIE_NAME].value
 
     def open_page(path: str = "/e/nord/composants/", **options: Any) -> Page:
-        context = browser.new_context(locale="fr-FR", **options)
+        context = browser.new_context(**{**FRENCH_AND_STILL, **options})
         contexts.append(context)
         context.add_cookies([{"name": settings.SESSION_COOKIE_NAME, "value": cookie, "url": live_server.url}])
         page = context.new_page()
@@ -164,9 +166,7 @@ def test_a_toast_of_an_answer_shows_and_an_error_stays_until_read(opened: Opener
 
 def test_every_file_of_the_page_is_served_and_the_policy_refuses_none(opened: Opener) -> None:
     page = opened("/compte/email/")
-    refused: list[str] = []
-    page.on("console", lambda message: refused.append(message.text) if message.type == "error" else None)
-    page.on("requestfailed", lambda request: refused.append(request.url))
+    refused = complaints(page)
     page.goto(page.url.replace("/compte/email/", "/e/nord/composants/"))
     page.wait_for_load_state("networkidle")
     assert refused == []
