@@ -70,7 +70,7 @@ ENGLISH_DAYS = "Monday Tuesday Wednesday Thursday Friday Saturday Sunday".split(
 
 def day(value: date, language: str) -> str:
     """`23/11/2026` in both: English speakers here work in France."""
-    return f"{value:%d/%m/%Y}"
+    return f"{value.day:02}/{value.month:02}/{value.year:04}"
 
 
 def long_day(value: date, language: str) -> str:

@@ -1,6 +1,6 @@
 """The rows of a list as one string: fifty rows cost less so than one of them through a template."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 from zlib import crc32
 
@@ -99,13 +99,24 @@ def _content(column: Column, row: Row) -> str:
 
 def select_html(name: str, label: str, value: str, choices: Sequence[tuple[str, object]]) -> SafeString:
     """A filter's choices, written plainly for the same reason as the rows."""
-    options = "".join(
-        f'<option value="{escape(str(key))}"{" selected" if str(key) == value else ""}>{escape(str(word))}</option>'
-        for key, word in choices
-    )
     said = escape(label)
     return mark_safe(  # noqa: S308
-        f'<select name="{name}" aria-label="{said}"><option value="">{said}</option>{options}</select>'
+        f'<select name="{name}" aria-label="{said}"><option value="">{said}</option>{_options(choices, value)}</select>'
+    )
+
+
+def choices_html(fields: Iterable[tuple[str, Iterable[tuple[object, object]]]]) -> SafeString:
+    """What the fields of a list or a record may become, for `inline.js` to offer in the cell that is changed."""
+    return mark_safe(  # noqa: S308
+        "".join(f'<template id="choices-{code}">{_options(choices)}</template>\n' for code, choices in fields)
+    )
+
+
+def _options(choices: Iterable[tuple[object, object]], value: str = "") -> str:
+    return "".join(
+        f'<option value="{escape(str(key))}"{" selected" if value and str(key) == value else ""}>'
+        f"{escape(str(word))}</option>"
+        for key, word in choices
     )
 
 

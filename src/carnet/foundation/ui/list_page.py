@@ -106,13 +106,18 @@ def _groups(spec: ListSpec, state: State, link: Callable[..., str]) -> dict[str,
     lines = lists.group_lines(spec, state)
     total = sum(line.cents or 0 for line in lines)
     return {
-        "groupings": [(item.key, item.label, item.key == state.group) for item in spec.groupings],
+        "grouping": select_html("par", _("Count by…"), state.group, _countable(spec)) if spec.groupings else "",
         "group_label": next((item.label for item in spec.groupings if item.key == state.group), ""),
         "group_lines": [(line, link(where=line.where, group="")) for line in lines],
         "group_count": sum(line.count for line in lines),
         "group_cents": total if any(line.cents is not None for line in lines) else None,
         "ungroup_url": link(group=""),
     }
+
+
+def _countable(spec: ListSpec) -> list[tuple[str, str]]:
+    words = _("Count by: %(label)s")
+    return [(item.key, words % {"label": item.label}) for item in spec.groupings]
 
 
 def _said(item: lists.Filter, state: State) -> str:

@@ -32,14 +32,31 @@ _members = Prepared(
 )
 
 
+PAGE = 50
+"""Companies of which one statement asks."""
+
+
 def next_actions(company_ids: list[int]) -> dict[int, tuple[date, str]]:
-    """The earliest open task of each company: its day and its title. One query."""
-    # The ids are of the open workspace. To say so again would send SQLite through every task of it.
-    with scopes_disabled():
-        tasks = Task.objects.open().filter(company_id__in=company_ids).order_by("-due_on", "-pk")
-    # Read from the latest to the earliest: the earliest stays.
-    rows = tasks.values_list("company_id", "due_on", "title")
-    return {company_id: (due_on, title) for company_id, due_on, title in rows}
+    """The earliest open task of each company: its day and its title. One query for a page of a list."""
+    found: dict[int, tuple[date, str]] = {}
+    for start in range(0, len(company_ids), PAGE):
+        ids = company_ids[start : start + PAGE]
+        asked = {f"company_{place}": ids[min(place, len(ids) - 1)] for place in range(PAGE)}
+        # Read from the latest to the earliest: the earliest stays.
+        found |= {company_id: (due_on, title) for company_id, due_on, title in _open_tasks.rows(**asked)}
+    return found
+
+
+# The ids are of the open workspace. To say so again would send SQLite through every task of it.
+_open_tasks = Prepared(
+    lambda **companies: (
+        Task.objects.open()
+        .filter(company_id__in=list(companies.values()))
+        .order_by("-due_on", "-pk")
+        .values_list("company_id", "due_on", "title")
+    ),
+    **{f"company_{place}": int for place in range(PAGE)},
+)
 
 
 def cities_like(start: str, limit: int = 20) -> list[str]:

@@ -1,6 +1,7 @@
 """Filters of every template: figures and dates in the reader's language."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django import template
 from django.utils import timezone
@@ -85,11 +86,15 @@ def ago(value: date | datetime | None) -> str:
         return ""
     then = local(value)
     days = ((then.date() if isinstance(then, datetime) else then) - timezone.localdate()).days
+    return day(then) if abs(days) > 31 else _days_away(days, language())
+
+
+@lru_cache(maxsize=128)
+def _days_away(days: int, _language: str) -> str:
+    """In the active language, which is named so that each keeps its own: a list asks fifty times."""
     near = {0: _("today"), 1: _("tomorrow"), -1: _("yesterday")}
     if days in near:
         return near[days]
-    if abs(days) > 31:
-        return day(then)
     if days > 0:
         return ngettext("in %(count)d day", "in %(count)d days", days) % {"count": days}
     return ngettext("%(count)d day ago", "%(count)d days ago", -days) % {"count": -days}

@@ -11,6 +11,7 @@ from django.utils.translation import pgettext
 
 from carnet.foundation.parties.models import Company
 from carnet.foundation.ui import lists
+from carnet.foundation.ui.list_html import choices_html
 from carnet.foundation.ui.list_page import render_list
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.permissions import Permission
@@ -58,10 +59,12 @@ def _around(request: HttpRequest, owners: Mapping[int, str]) -> dict[str, Any]:
         "suggestions_url": f"{here}villes/",
         "import_url": _import_url(request),
         "trash_url": f"{address(request, 'trash')}?quoi=societes",
-        "cell_choices": [
-            *((field, choices_of(field, owners)) for field in ("stage", "owner", "buyer_kind")),
-            *own_choices(own),
-        ],
+        "cell_choices": choices_html(
+            [
+                *((field, choices_of(field, owners)) for field in ("stage", "owner", "buyer_kind")),
+                *own_choices(own),
+            ]
+        ),
         "bulk_fields": [
             ("stage", _("Stage"), choices_of("stage", owners)),
             ("owner", _("Followed by"), choices_of("owner", owners)),

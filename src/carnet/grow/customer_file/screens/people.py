@@ -16,6 +16,7 @@ from carnet.foundation.audit.queries import timeline
 from carnet.foundation.parties.models import Person
 from carnet.foundation.parties.services import restore, trash
 from carnet.foundation.ui import lists
+from carnet.foundation.ui.list_html import choices_html
 from carnet.foundation.ui.list_page import render_list
 from carnet.foundation.ui.responses import render_part, see_other, toast
 from carnet.foundation.ui.screens import screen
@@ -54,10 +55,12 @@ def people(request: HttpRequest) -> HttpResponse:
         "builder_url": f"{here}filtre/",
         "trash_url": f"{address(request, 'trash')}?quoi=personnes",
         **together_urls(request, "personnes"),
-        "cell_choices": [
-            ("owner", choices_of("owner", owners)),
-            *own_choices(own_fields(Person, request.member)),
-        ],
+        "cell_choices": choices_html(
+            [
+                ("owner", choices_of("owner", owners)),
+                *own_choices(own_fields(Person, request.member)),
+            ]
+        ),
     }
     return render_list(
         request,
@@ -98,10 +101,12 @@ def person(request: HttpRequest, pk: int) -> HttpResponse:
         "owner": owners.get(found.owner_id or 0, ""),
         "roles": roles_of(found),
         "reach": reach_of(found),
-        "cell_choices": [
-            *((field, choices_of(field, owners)) for field in ("stage", "owner", "civility")),
-            *own_choices(own_fields(found, request.member)),
-        ],
+        "cell_choices": choices_html(
+            [
+                *((field, choices_of(field, owners)) for field in ("stage", "owner", "civility")),
+                *own_choices(own_fields(found, request.member)),
+            ]
+        ),
         **_facts(request, found, owners),
         **_around(request, found),
         **quality_context(request, found),

@@ -17,6 +17,7 @@ from carnet.foundation.audit.queries import timeline
 from carnet.foundation.parties.models import Company, Party, Person
 from carnet.foundation.parties.queries import provenances
 from carnet.foundation.parties.services import restore, trash
+from carnet.foundation.ui.list_html import choices_html
 from carnet.foundation.ui.lists import Column
 from carnet.foundation.ui.responses import render_part, see_other, toast
 from carnet.foundation.ui.screens import screen
@@ -61,10 +62,12 @@ def company(request: HttpRequest, pk: int) -> HttpResponse:
         "reach": reach_of(found),
         "tab": _tab(request),
         "tabs": _tabs(request, facets),
-        "cell_choices": [
-            *((field, choices_of(field, owners)) for field in ("stage", "owner", "buyer_kind")),
-            *own_choices(own_fields(found, request.member)),
-        ],
+        "cell_choices": choices_html(
+            [
+                *((field, choices_of(field, owners)) for field in ("stage", "owner", "buyer_kind")),
+                *own_choices(own_fields(found, request.member)),
+            ]
+        ),
         **_facts(request, found, owners),
         **_thread(request, found),
         **_acts(request, found),
