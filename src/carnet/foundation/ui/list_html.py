@@ -74,23 +74,27 @@ def _inline(column: Column, prefix: str, *, mark: str = "", after: str = "") -> 
     field, kind = column.edits, column.input
     choices = f' data-choices="choices-{field}"' if kind == "choices" else ""
     marks = f'data-name="{field}" data-type="{kind}"{choices} data-label="{label}"'
+    show, raw, tag = column.show, column.typed, column.tag
+    after = f'<span class="hidden">{hidden}</span></a>{after}</span>'
+    start = f'<span data-inline-cell><a class="inline{mark}" href="{prefix}'
 
     def cell(row: Row) -> str:
-        value = column.typed(row)
-        shown = _content(column, row) or '<span class="faint">—</span>'
-        url = f"{prefix}{row['id']}/champ/{field}/?vu={seen(value)}"
-        in_place = "" if kind == "page" else f' data-inline="{url}" data-raw="{escape(value)}" {marks}'
-        return (
-            f'<span data-inline-cell><a class="inline{mark}" href="{url}"{in_place}>{shown}'
-            f'<span class="hidden">{hidden}</span></a>{after}</span>'
-        )
+        value, text = raw(row), show(row)
+        said = escape(text)
+        typed = said if value == text else escape(value)
+        inner = (said if tag is None else _tagged(tag(row), said)) or '<span class="faint">—</span>'
+        url = f"{row['id']}/champ/{field}/?vu={seen(value)}"
+        in_place = "" if kind == "page" else f' data-inline="{prefix}{url}" data-raw="{typed}" {marks}'
+        return f'{start}{url}"{in_place}>{inner}{after}'
 
     return cell
 
 
 def _content(column: Column, row: Row) -> str:
-    text = escape(column.show(row))
-    tag = column.tag(row) if column.tag else None
+    return _tagged(column.tag(row) if column.tag else None, escape(column.show(row)))
+
+
+def _tagged(tag: tuple[str, str] | None, text: str) -> str:
     if tag is None:
         return text
     tone, word = tag
