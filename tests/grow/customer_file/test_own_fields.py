@@ -181,7 +181,7 @@ def test_what_a_role_does_not_see_is_nowhere(bruno_client: Client, companies: li
 
 def test_the_export_gives_figures_that_a_spreadsheet_adds_up(alice_client: Client, companies: list[Company]) -> None:
     answer = alice_client.get("/e/nord/societes/export.csv?col=nom,c-surface,c-matiere,c-normes,c-encours")
-    lines = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[arg-type]
+    lines = b"".join(answer.streaming_content).decode().splitlines()  # type: ignore[arg-type] # of a plain view
     assert lines[0].lstrip("\ufeff") == "Nom;Surface;Matière;Normes;Encours"
     assert lines[1] == "C0;300;Métal;;918273"
     assert lines[2] == "C1;20,5;Bois;NF, ISO;"

@@ -1,5 +1,6 @@
 """What is known of a party's wishes, and the gate that every call and message asks."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -138,7 +139,7 @@ def _zones(party: Party, company: Company | None) -> tuple[str, ...]:
     return zones_of(company.postcode if company else "", _phone(party))
 
 
-def _holidays(company: Company | None):  # type: ignore[no-untyped-def]
+def _holidays(company: Company | None) -> Callable[[date], bool]:
     department = department_of(company.postcode) if company and company.postcode else ""
     return lambda day: is_holiday(day, department)
 

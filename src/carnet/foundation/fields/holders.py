@@ -4,7 +4,9 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import Func, JSONField, Q
+from django.db.models.sql.compiler import SQLCompiler
 from django.utils.functional import Promise
 
 Stages = Sequence[tuple[str, str | Promise]]
@@ -40,10 +42,12 @@ class WithoutKey(Func):
         super().__init__(expression)
         self.key = key
 
-    def as_sqlite(self, compiler, connection, **_context):  # type: ignore[no-untyped-def]
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_more: Any) -> tuple[str, list[Any]]:
         inner, values = compiler.compile(self.source_expressions[0])
         return f"JSON_REMOVE({inner}, %s)", [*values, f'$."{self.key}"']
 
-    def as_postgresql(self, compiler, connection, **_context):  # type: ignore[no-untyped-def]
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_more: Any
+    ) -> tuple[str, list[Any]]:
         inner, values = compiler.compile(self.source_expressions[0])
         return f"({inner} - %s::text)", [*values, self.key]

@@ -3,6 +3,8 @@
 Each function returns the stored form or raises IdentifierInvalid, whose `reason` a form turns into a sentence.
 """
 
+from collections.abc import Callable
+
 import phonenumbers
 from email_validator import EmailNotValidError, validate_email
 from stdnum import exceptions as stdnum_errors
@@ -22,6 +24,14 @@ class IdentifierInvalid(ValueError):
         super().__init__(f"{reason}: {value}")
         self.reason = reason
         self.value = value
+
+
+def or_empty(form: Callable[[str], str], value: str) -> str:
+    """The stored form of what is being typed; empty while it is not one yet."""
+    try:
+        return form(value) if value else ""
+    except IdentifierInvalid:
+        return ""
 
 
 def _reason(error: stdnum_errors.ValidationError) -> str:

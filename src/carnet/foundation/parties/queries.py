@@ -8,7 +8,7 @@ from carnet.foundation.search.rules import fold
 from carnet.prepared import Prepared
 
 from .findable import COMPANY
-from .identifiers import IdentifierInvalid, email, phone
+from .identifiers import email, or_empty, phone
 from .models import Company, Party, Provenance
 from .rules import ALIKE, Match, core_name, likeness
 
@@ -31,8 +31,8 @@ def possible_duplicates(
     """
     wanted = {
         "siren": siren.replace(" ", "")[:9],
-        "phone": _or_empty(phone, phone_number),
-        "email": _or_empty(email, email_address),
+        "phone": or_empty(phone, phone_number),
+        "email": or_empty(email, email_address),
     }
     known = _by_identifier(wanted)
     rows = {row["pk"]: row for row in [*known, *_by_name(name)]}
@@ -89,14 +89,6 @@ def _match(row: dict[str, object], name: str, city: str, wanted: dict[str, str])
         reasons.append("name_city")
     weight = score + (1.0 if "siren" in reasons else 0.5 * len(set(reasons) & {"phone", "email"}))
     return Match(int(str(row["pk"])), str(row["name"]), str(row["city"]), weight, tuple(reasons))
-
-
-def _or_empty(function, value: str) -> str:  # type: ignore[no-untyped-def]
-    """The stored form of what is being typed; empty while it is not one yet."""
-    try:
-        return str(function(value)) if value else ""
-    except IdentifierInvalid:
-        return ""
 
 
 def provenances(party: Party) -> dict[str, Provenance]:

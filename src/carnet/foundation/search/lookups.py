@@ -4,7 +4,9 @@ a column that has no folded twin, folded as it is read; no index answers, so onl
 import unicodedata
 from typing import Any
 
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.models import CharField, Lookup, Transform
+from django.db.models.sql.compiler import SQLCompiler
 
 from .rules import fold
 
@@ -30,11 +32,13 @@ class Folded(Transform):
     lookup_name = "folded"
     output_field = CharField()
 
-    def as_sqlite(self, compiler, connection, **_more):  # type: ignore[no-untyped-def]
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_more: Any) -> tuple[str, list[Any]]:
         left, values = compiler.compile(self.lhs)
         return f"{_SQLITE}({left})", values
 
-    def as_postgresql(self, compiler, connection, **_more):  # type: ignore[no-untyped-def]
+    def as_postgresql(
+        self, compiler: SQLCompiler, connection: BaseDatabaseWrapper, **_more: Any
+    ) -> tuple[str, list[Any]]:
         left, values = compiler.compile(self.lhs)
         # Where the database's own locale is C, `lower` knows no accented capital: these are in the lists as well.
         plain = f"lower({left})"
@@ -50,11 +54,11 @@ class Prefix(Lookup):
 
     lookup_name = "prefix"
 
-    def as_sql(self, compiler, connection):  # type: ignore[no-untyped-def]
+    def as_sql(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         left, left_values = self.process_lhs(compiler, connection)
         return f"{left} LIKE %s", [*left_values, f"{self.rhs}%"]
 
-    def as_sqlite(self, compiler, connection):  # type: ignore[no-untyped-def]
+    def as_sqlite(self, compiler: SQLCompiler, connection: BaseDatabaseWrapper) -> tuple[str, list[Any]]:
         # SQLite uses the index for a range, never for LIKE with bound values.
         left, values = self.process_lhs(compiler, connection)
         return f"({left} >= %s AND {left} < %s)", [*values, self.rhs, *values, f"{self.rhs}\U0010ffff"]

@@ -1,6 +1,6 @@
 """The fields of a company that are changed in place: the same cell in the list and on the record."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
@@ -107,7 +107,7 @@ def plain(key: str, label: str | Promise, field: str, kind: str = "text") -> Col
     return Column(key, label, (field,), _value(field), edits=field, input=kind, is_shown=False)
 
 
-def _value(field: str):  # type: ignore[no-untyped-def]
+def _value(field: str) -> Callable[[Row], str]:
     return lambda row: row[field]
 
 

@@ -4,7 +4,7 @@ from django.db.models import Q
 from rapidfuzz import fuzz
 
 from carnet.foundation.parties.findable import PERSON
-from carnet.foundation.parties.identifiers import IdentifierInvalid, email, phone
+from carnet.foundation.parties.identifiers import email, or_empty, phone
 from carnet.foundation.parties.models import Affiliation, Person
 from carnet.foundation.parties.rules import Match
 from carnet.foundation.search.queries import containing
@@ -24,21 +24,13 @@ def possible_people(
     A shared phone or mailbox is not one person: it counts where the names have a word in common.
     """
     name = fold(f"{given} {family}")
-    wanted = {"phone": _or_empty(phone, phone_number), "email": _or_empty(email, email_address)}
+    wanted = {"phone": or_empty(phone, phone_number), "email": or_empty(email, email_address)}
     rows = {row["pk"]: row for row in [*_by_identifier(wanted), *_by_name(given, family)]}
     rows.pop(exclude, None)
     matches = [_match(row, name, wanted) for row in rows.values()]
     best = sorted((match for match in matches if match.reasons), key=lambda match: -match.score)[:LIMIT]
     places = _places([match.object_id for match in best])
     return [Match(one.object_id, one.name, places.get(one.object_id, ""), one.score, one.reasons) for one in best]
-
-
-def _or_empty(function, value: str) -> str:  # type: ignore[no-untyped-def]
-    """The stored form of what is being typed; empty while it is not one yet."""
-    try:
-        return str(function(value)) if value else ""
-    except IdentifierInvalid:
-        return ""
 
 
 def _by_identifier(wanted: dict[str, str]) -> list[dict[str, object]]:

@@ -1,5 +1,6 @@
 """Four steps: the file, its columns, the check, the outcome. Each has its address and can be left and found again."""
 
+from collections.abc import Iterator
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
@@ -205,7 +206,7 @@ def refused(request: HttpRequest, pk: int) -> HttpResponseBase:
     return response
 
 
-def _scoped(request: HttpRequest, file: Import):  # type: ignore[no-untyped-def]
+def _scoped(request: HttpRequest, file: Import) -> Iterator[bytes]:
     """The body is made after the view has returned, when its scope is closed."""
     with scope(workspace=request.workspace):
         yield "\ufeff".encode()

@@ -1,6 +1,7 @@
 """`manage.py import_parties FILE --workspace SLUG`: the import screen's own services, from a shell."""
 
 from argparse import ArgumentParser
+from collections.abc import Iterator
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -120,7 +121,7 @@ class Command(BaseCommand):
             options["rate"] if currency != EURO else None,
         )
 
-    def blocks(self, path: Path):  # type: ignore[no-untyped-def]
+    def blocks(self, path: Path) -> Iterator[bytes]:
         try:
             with path.open("rb") as stream:
                 while block := stream.read(BLOCK):
