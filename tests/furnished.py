@@ -15,7 +15,7 @@ from carnet.foundation.administration.services.company import set_logo
 from carnet.foundation.administration.services.invitations import invite
 from carnet.foundation.agenda.services import book_appointment, log_interaction, plan_task
 from carnet.foundation.catalogue.services import create_product
-from carnet.foundation.consents.services import give_consent, object_to_prospecting
+from carnet.foundation.consents.services import give_consent, object_to_prospecting, restrict
 from carnet.foundation.csr.models import Commitment
 from carnet.foundation.csr.services import adopt_starter_set
 from carnet.foundation.fields.models import Field
@@ -97,6 +97,12 @@ def _together(alice: Membership, clinic: Company, known: Furnished) -> None:
     known.knows({"party": "societes", "pk": clinic.pk}, "customer_file:record_tags")
     known.knows({"pk": found.pk}, "tags:tag")
     known.knows({"pk": act.pk}, "bulk:act", "bulk:refused")
+    frozen = create_company(member=alice, name="Société gelée")
+    restrict(member=alice, party=frozen, because="Conteste son adresse")
+    wanted = {"purpose": "prospecting", "columns": ["nom", "ville"]}
+    file = start_act(member=alice, party="company", kind="export", wanted=wanted, ids=[clinic.pk, frozen.pk])
+    known.knows({"pk": file.pk}, "bulk:file")
+    known.more.append(f"lots/{file.pk}/")
 
 
 def _sourcing(alice: Membership, clinic: Company, known: Furnished) -> None:

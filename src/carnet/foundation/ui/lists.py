@@ -264,6 +264,15 @@ def _enrich(spec: ListSpec, state: State, rows: list[Row]) -> None:
             column.loads(rows)
 
 
+def rows_of(spec: ListSpec, state: State, ids: Sequence[int]) -> list[Row]:
+    """The rows of `ids` that are still in the list's base, in that order, with what the columns shown need."""
+    names = _names(spec, spec.chosen(state))
+    found = {row["id"]: row for row in spec.rows().filter(pk__in=ids).values(*names)}
+    rows = [found[pk] for pk in ids if pk in found]
+    _enrich(spec, state, rows)
+    return rows
+
+
 def _names(spec: ListSpec, columns: Iterable[Column]) -> list[str]:
     return list(dict.fromkeys(["id", *spec.always, *(name for column in columns for name in column.reads)]))
 

@@ -20,6 +20,7 @@ from carnet.foundation.workspaces.models import Membership
 from carnet.foundation.workspaces.permissions import Permission
 from carnet.grow.customer_file.services import make_tasks, plan_bulk, set_custom, write_plan
 
+from .leaving import outs, reason_words
 from .models import Act, ActRow
 
 Party = type[Company] | type[Person]
@@ -29,6 +30,7 @@ NEEDS = {
     Act.Kind.TAG: Permission.COMPANY_EDIT,
     Act.Kind.TRASH: Permission.COMPANY_EDIT,
     Act.Kind.PLAN: Permission.AGENDA_EDIT,
+    Act.Kind.EXPORT: Permission.COMPANY_READ,
 }
 
 
@@ -177,11 +179,23 @@ def _trash_back(act: Act, member: Membership, rows: Sequence[ActRow]) -> set[int
     return take_out(MODELS[act.party], moments, workspace_id=act.workspace_id)
 
 
+def _export(act: Act, member: Membership, ids: Sequence[int]) -> Outcome:
+    """Nothing changes: each is found free to leave in the file, or not."""
+    rows = list(MODELS[act.party].objects.present().filter(pk__in=ids))
+    out = outs(act.party, rows, act.wanted)
+    channel = act.wanted.get("channel", "")
+    return Outcome(
+        {row.pk: {} for row in rows if row.pk not in out},
+        refused={pk: reason_words(reason, channel) for pk, reason in out.items()},
+    )
+
+
 _DO: Mapping[str, Callable[[Act, Membership, Sequence[int]], Outcome]] = {
     Act.Kind.EDIT: _edit,
     Act.Kind.TAG: _tag,
     Act.Kind.PLAN: _plan,
     Act.Kind.TRASH: _trash,
+    Act.Kind.EXPORT: _export,
 }
 _BACK: Mapping[str, Callable[[Act, Membership, Sequence[ActRow]], set[int]]] = {
     Act.Kind.EDIT: _edit_back,

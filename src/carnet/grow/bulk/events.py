@@ -14,7 +14,7 @@ from carnet.foundation.jobs.rules import SMALL
 from carnet.foundation.workspaces.models import Membership
 
 from .models import Act, ActRow
-from .queries import wanted_words
+from .queries import export_words, wanted_words
 from .services import REVERT, revert
 
 
@@ -26,6 +26,22 @@ def _done(event: Event) -> Sentence:
     return Sentence(
         title=wanted_words(after.get("act", ""), after.get("wanted", {}), after.get("party", "company")), text=text
     )
+
+
+@sentence("bulk.exported")
+def _exported(event: Event) -> Sentence:
+    after: dict[str, Any] = event.after or {}
+    count, out = int(after.get("count", 0)), int(after.get("refused", 0))
+    said = [ngettext("%(count)d record in the file", "%(count)d records in the file", count) % {"count": count}]
+    if out:
+        said.append(ngettext("%(count)d left out", "%(count)d left out", out) % {"count": out})
+    return Sentence(title=export_words(after.get("wanted", {})), text=" · ".join(said))
+
+
+@sentence("bulk.export_taken")
+def _taken(event: Event) -> Sentence:
+    after: dict[str, Any] = event.after or {}
+    return Sentence(title=_("File of an export downloaded"), text=export_words(after.get("wanted", {})))
 
 
 @undoable("bulk.done")

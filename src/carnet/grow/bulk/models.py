@@ -20,6 +20,7 @@ class Act(ScopedModel):
         TAG = "tag", pgettext_lazy("bulk", "Tags")
         PLAN = "plan", pgettext_lazy("bulk", "Next action")
         TRASH = "trash", pgettext_lazy("bulk", "Trash")
+        EXPORT = "export", pgettext_lazy("bulk", "Export")
 
     class State(models.TextChoices):
         WAITING = "waiting", pgettext_lazy("bulk", "Under way")
@@ -34,7 +35,7 @@ class Act(ScopedModel):
 
     member = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
     party = models.CharField(max_length=7, choices=Party)
-    act = models.CharField(_("act"), max_length=5, choices=Kind)
+    act = models.CharField(_("act"), max_length=6, choices=Kind)
     wishes = models.CharField(max_length=1500, blank=True)
     wanted = models.JSONField(default=dict)
     state = models.CharField(_("state"), max_length=9, choices=State, default=State.WAITING)
@@ -54,7 +55,9 @@ class Act(ScopedModel):
         verbose_name_plural = _("acts on many records")
         constraints = [
             models.CheckConstraint(condition=Q(party__in=["company", "person"]), name="bulk_party_known"),
-            models.CheckConstraint(condition=Q(act__in=["edit", "tag", "plan", "trash"]), name="bulk_act_known"),
+            models.CheckConstraint(
+                condition=Q(act__in=["edit", "tag", "plan", "trash", "export"]), name="bulk_act_known"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -7,6 +7,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from carnet.foundation.consents.models import Channel
 from carnet.foundation.fields.models import Source
 from carnet.foundation.fields.queries import field_set
 from carnet.foundation.fields.rules.definitions import Holder
@@ -18,6 +19,7 @@ from carnet.foundation.ui.templatetags.carnet import day, language
 
 from .acts import MODELS
 from .models import Act, ActRow
+from .rules import Purpose
 
 REFUSED_SHOWN = 50
 _WORDS: dict[str, Any] = {"stage": Stage, "buyer_kind": BuyerKind, "civility": Person.Civility}
@@ -36,7 +38,18 @@ def wanted_words(kind: str, wanted: Mapping[str, Any], party: str = Act.Party.CO
         return _("Next action: %(title)s, %(day)s") % {"title": wanted["title"], "day": _day(wanted["due_on"])}
     if kind == Act.Kind.TRASH:
         return _("Put in the trash")
+    if kind == Act.Kind.EXPORT:
+        return export_words(wanted)
     return " · ".join(f"{label}{_(': ')}{value}" for label, value in edit_words(wanted, Holder(party)))
+
+
+def export_words(wanted: Mapping[str, Any]) -> str:
+    """What the file is for."""
+    if wanted.get("purpose") == Purpose.OTHER:
+        return _("Export: %(why)s") % {"why": wanted.get("why", "")}
+    if channel := wanted.get("channel"):
+        return _("Export to prospect (%(channel)s)") % {"channel": str(Channel(channel).label).lower()}
+    return _("Export to prospect")
 
 
 def _day(text: str) -> str:

@@ -6,7 +6,6 @@ from typing import Any
 
 from django.db import transaction
 from django.db.models import Count
-from django.http import QueryDict
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -18,13 +17,11 @@ from carnet.foundation.jobs.models import Job
 from carnet.foundation.jobs.rules import SMALL
 from carnet.foundation.jobs.services import JobCancelled, JobFailed, Progress
 from carnet.foundation.parties import bulk
-from carnet.foundation.ui import lists, rules
+from carnet.foundation.ui import lists
 from carnet.foundation.workspaces.models import Membership
-from carnet.grow.customer_file.company_list import company_list
-from carnet.grow.customer_file.people_list import people_list
-from carnet.grow.customer_file.queries import owners_of
 
 from .acts import MODELS, NEEDS, Outcome, perform, take_back
+from .leaving import in_order, spec_of, state_of
 from .models import Act, ActRow
 
 CHUNK = 500
@@ -42,9 +39,8 @@ class ActRefused(Exception):
 
 def chosen(member: Membership, party: str, wishes: str) -> Any:
     """The records of a list's query, in no order."""
-    spec = (company_list if party == Act.Party.COMPANY else people_list)(member, owners_of(member.workspace))
-    state = rules.read_state(spec.shape, dict(QueryDict(wishes).lists()))
-    return lists.matching(spec, state)
+    spec = spec_of(member, party)
+    return lists.matching(spec, state_of(spec, wishes))
 
 
 def start_act(
@@ -63,7 +59,7 @@ def start_act(
             member=member, party=party, act=kind, wanted=dict(wanted), wishes="" if ids else wishes[:1500], total=count
         )
         if ids:
-            _gather(act, rows.order_by("pk").values_list("pk", flat=True))
+            _gather(act, rows.order_by("name_key", "pk").values_list("pk", flat=True))
         act.job = jobs.start(
             member=member,
             kind=RUN,
@@ -86,6 +82,7 @@ def title_of(act: Act) -> str:
         Act.Kind.TAG: ngettext("Tag %(count)d record", "Tag %(count)d records", act.total),
         Act.Kind.PLAN: ngettext("Plan for %(count)d record", "Plan for %(count)d records", act.total),
         Act.Kind.TRASH: ngettext("Put %(count)d record in the trash", "Put %(count)d records in the trash", act.total),
+        Act.Kind.EXPORT: ngettext("Export %(count)d record", "Export %(count)d records", act.total),
     }[Act.Kind(act.act)]
     return text % {"count": act.total}
 
@@ -111,8 +108,7 @@ def run(job: Job, progress: Progress) -> Mapping[str, Any]:
     if not act.is_gathered:
         with transaction.atomic():
             progress.hold()
-            rows = chosen(member, act.party, act.wishes)
-            _gather(act, rows.order_by("pk").values_list("pk", flat=True).iterator(chunk_size=5000))
+            _gather(act, _numbers(act, member))
     progress.of(act.total)
     progress.at(act.rows.exclude(state=State.TODO).count())
     try:
@@ -126,6 +122,14 @@ def run(job: Job, progress: Progress) -> Mapping[str, Any]:
         raise
     _settle(act, Act.State.DONE)
     return {}
+
+
+def _numbers(act: Act, member: Membership) -> Iterator[int]:
+    """Of those that answer the list's query; a file keeps the order of the list."""
+    if act.act == Act.Kind.EXPORT:
+        return in_order(member, act.party, act.wishes)
+    rows = chosen(member, act.party, act.wishes).order_by("pk")
+    return iter(rows.values_list("pk", flat=True).iterator(chunk_size=5000))
 
 
 def stretches(numbers: Iterable[int], size: int) -> Iterator[list[int]]:
@@ -159,12 +163,11 @@ def _settle(act: Act, state: str) -> None:
     act.changed, act.same = counts.get(State.CHANGED, 0), counts.get(State.SAME, 0)
     act.refused, act.gone = counts.get(State.REFUSED, 0), counts.get(State.GONE, 0)
     if act.changed and act.event_id is None:
-        act.event = record(
-            member=act.member,
-            code="bulk.done",
-            after={"act_id": act.pk, "act": act.act, "party": act.party, "count": act.changed, "wanted": act.wanted},
-            is_undoable=True,
-        )
+        after = {"act_id": act.pk, "act": act.act, "party": act.party, "count": act.changed, "wanted": act.wanted}
+        if act.act == Act.Kind.EXPORT:
+            act.event = record(member=act.member, code="bulk.exported", after={**after, "refused": act.refused})
+        else:
+            act.event = record(member=act.member, code="bulk.done", after=after, is_undoable=True)
         _tell(act, act.event)
     act.save()
 

@@ -1,12 +1,13 @@
 """What is asked before an act on many records."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from carnet.foundation.consents.models import Channel
 from carnet.foundation.fields.formfields import form_field
 from carnet.foundation.fields.models import Source
 from carnet.foundation.fields.rules.definitions import Definition, FieldSet
@@ -14,6 +15,7 @@ from carnet.foundation.fields.rules.values import Stored, ValueRefused
 from carnet.foundation.parties.custom import clean_value
 from carnet.foundation.parties.models import BuyerKind, Person, Stage
 from carnet.foundation.parties.rules import PartyInvalid
+from carnet.grow.bulk.rules import Purpose
 
 UNCHANGED = [("", gettext_lazy("(as it is)"))]
 NOBODY = "-"
@@ -21,6 +23,52 @@ NOBODY = "-"
 
 class TrashForm(forms.Form):
     """Nothing to choose: the page asks for a yes."""
+
+
+class ExportForm(forms.Form):
+    """What the file is for decides who may be in it; `columns` are those of the list that the member sees."""
+
+    purpose = forms.ChoiceField(
+        label=gettext_lazy("What for"),
+        choices=[
+            (Purpose.PROSPECTING.value, gettext_lazy("To prospect: whoever objects stays out")),
+            (Purpose.OTHER.value, gettext_lazy("For something else, which you name")),
+        ],
+        initial=Purpose.PROSPECTING.value,
+        widget=forms.RadioSelect,
+    )
+    channel = forms.ChoiceField(
+        label=gettext_lazy("By which channel"),
+        required=False,
+        choices=[("", gettext_lazy("(not said)")), *Channel.choices],
+        help_text=gettext_lazy("Named, it also leaves out who objects to it, and consumers who have not agreed to it."),
+    )
+    why = forms.CharField(
+        label=gettext_lazy("This something else"),
+        required=False,
+        max_length=120,
+        help_text=gettext_lazy("Such as: accounting, a map for the fair. It stays in the history."),
+    )
+    columns = forms.MultipleChoiceField(label=gettext_lazy("Columns"), widget=forms.CheckboxSelectMultiple)
+
+    def __init__(self, *args: Any, offered: list[tuple[str, str]], shown: Sequence[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["columns"].choices = offered
+        self.fields["columns"].initial = list(shown)
+
+    def clean(self) -> dict[str, Any]:
+        cleaned = dict(super().clean() or self.cleaned_data)
+        if cleaned.get("purpose") == Purpose.OTHER and not cleaned.get("why", "").strip():
+            self.add_error("why", _("Say what the file is for: the history keeps it."))
+        return cleaned
+
+    def wanted(self) -> dict[str, Any]:
+        """What `acts.py` reads."""
+        given = self.cleaned_data
+        told = {"purpose": given["purpose"], "columns": given["columns"]}
+        if given["purpose"] == Purpose.OTHER:
+            return told | {"why": given["why"].strip()}
+        return told | ({"channel": given["channel"]} if given.get("channel") else {})
 
 
 class EditForm(forms.Form):

@@ -1,11 +1,10 @@
 """An act on many records: asked, looked at, then done; its page while it runs and afterwards."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseBase, StreamingHttpResponse
-from django.shortcuts import get_object_or_404, render
+from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django_scopes import scope
@@ -23,48 +22,25 @@ from carnet.foundation.workspaces.permissions import Permission
 from carnet.grow.bulk import queries
 from carnet.grow.bulk.acts import MODELS
 from carnet.grow.bulk.models import Act, ActRow
-from carnet.grow.bulk.services import ActRefused, chosen, start_act
+from carnet.grow.bulk.services import ActRefused, start_act
 from carnet.grow.customer_file.forms import ActionForm, TagForm
 from carnet.grow.customer_file.own_fields import own_fields
 from carnet.grow.customer_file.queries import owners_of
 from carnet.grow.customer_file.services import plan_bulk
 
+from .asked import LISTS, PARTIES, SERVES, Asked, the_act
+from .exporting import export_form, export_look
 from .forms import NOBODY, EditForm, TrashForm
 
-SERVES = ("C13.1", "C13.2")
 SAMPLE = 10
-PARTIES = {"societes": Act.Party.COMPANY, "personnes": Act.Party.PERSON}
 ACTS = {"modifier": Act.Kind.EDIT, "etiqueter": Act.Kind.TAG, "corbeille": Act.Kind.TRASH}
-PLAN = "planifier"
-LISTS = {Act.Party.COMPANY: "companies", Act.Party.PERSON: "people"}
-
-
-@dataclass(frozen=True, slots=True)
-class Asked:
-    """What a page of the flow is about: ticked records (`ids`), or all those of a list (`wishes`)."""
-
-    request: HttpRequest
-    party: Act.Party
-    kind: Act.Kind
-    wishes: str
-    ids: list[int]
-
-    @property
-    def list_url(self) -> str:
-        return reverse(f"customer_file:{LISTS[self.party]}", args=[self.request.workspace.slug])
-
-    @property
-    def back(self) -> str:
-        return f"{self.list_url}?{self.wishes}".rstrip("?")
-
-    def rows(self) -> Any:
-        if self.ids:
-            return MODELS[self.party].objects.present().filter(pk__in=self.ids)
-        return chosen(self.request.member, self.party, self.wishes)
+PLAN, EXPORT = "planifier", "exporter"
 
 
 @screen(Permission.COMPANY_EDIT, serves=SERVES, methods=("POST",))
 def new(request: HttpRequest, party: str, act: str) -> HttpResponse:
+    if act not in ACTS:
+        raise Http404
     return _asked(request, party, act)
 
 
@@ -73,17 +49,17 @@ def plan(request: HttpRequest, party: str) -> HttpResponse:
     return _asked(request, party, PLAN)
 
 
+@screen(Permission.COMPANY_READ, serves=SERVES, methods=("POST",))
+def export(request: HttpRequest, party: str) -> HttpResponse:
+    return _asked(request, party, EXPORT)
+
+
 def _asked(request: HttpRequest, party: str, act: str) -> HttpResponse:
     """The form and the records concerned; with `given` what would change; with `apply` the act itself."""
-    if party not in PARTIES or act not in {*ACTS, PLAN}:
+    kind = {PLAN: Act.Kind.PLAN, EXPORT: Act.Kind.EXPORT}.get(act) or ACTS.get(act)
+    if party not in PARTIES or kind is None:
         raise Http404
-    asked = Asked(
-        request,
-        PARTIES[party],
-        Act.Kind.PLAN if act == PLAN else ACTS[act],
-        request.POST.get("wishes", ""),
-        _ids(request),
-    )
+    asked = Asked(request, PARTIES[party], kind, request.POST.get("wishes", ""), _ids(request))
     if not asked.ids and "whole" not in request.POST:
         toast(request, _("Tick at least one row."), tone="warn")
         return see_other(request, asked.back)
@@ -109,6 +85,8 @@ def _form(asked: Asked) -> Any:
         return TrashForm(data)
     if asked.kind == Act.Kind.PLAN:
         return ActionForm(data)
+    if asked.kind == Act.Kind.EXPORT:
+        return export_form(asked, data)
     if asked.kind == Act.Kind.TAG:
         known = every_tag()
         return TagForm(data, there=known, known=[name for _pk, name in known])
@@ -127,6 +105,8 @@ def _form(asked: Asked) -> Any:
 def _sample(asked: Asked, form: Any, *, is_given: bool) -> dict[str, Any]:
     """How many, the first by name, and for a change what becomes of each of these."""
     rows = asked.rows()
+    if asked.kind == Act.Kind.EXPORT:
+        return {"count": rows.order_by().count()} | export_look(asked, form.wanted() if is_given else None)
     first = list(rows.order_by("name_key", "pk")[:SAMPLE])
     told = {"count": rows.order_by().count(), "sample": [(one, "") for one in first]}
     if asked.kind != Act.Kind.EDIT or not is_given:
@@ -148,7 +128,7 @@ def _sample(asked: Asked, form: Any, *, is_given: bool) -> dict[str, Any]:
 
 def _wanted(asked: Asked, form: Any) -> dict[str, Any]:
     given = form.cleaned_data
-    if asked.kind == Act.Kind.EDIT:
+    if asked.kind in {Act.Kind.EDIT, Act.Kind.EXPORT}:
         return dict(form.wanted())
     if asked.kind == Act.Kind.PLAN:
         title, due_on = given["title"].strip(), given["due_on"].isoformat()
@@ -178,7 +158,7 @@ def _start(asked: Asked, wanted: dict[str, Any]) -> HttpResponse:
 @screen(Permission.COMPANY_READ, serves=SERVES)
 def act(request: HttpRequest, pk: int) -> HttpResponse:
     """How far it is; once it has ended, what became of the records. The part asks for itself while it runs."""
-    found = _act(request, pk)
+    found = the_act(request, pk)
     work = watched(found.job) if found.job else None
     party = {kind: word for word, kind in PARTIES.items()}[Act.Party(found.party)]
     context = {
@@ -186,24 +166,24 @@ def act(request: HttpRequest, pk: int) -> HttpResponse:
         "what": queries.wanted_words(found.act, found.wanted, found.party),
         "work": work if work and (work.is_live or work.state in {"interrupted", "failed", "cancelled"}) else None,
         "refused": queries.refused_rows(found) if found.refused else [],
-        "may_undo": bool(found.event and found.state in {"done", "stopped"} and may_undo(request.member, found.event)),
+        "may_undo": _may_undo(request, found),
         "list_url": reverse(f"customer_file:{LISTS[Act.Party(found.party)]}", args=[request.workspace.slug]),
         "party": party,
     }
     return render_part(request, "bulk/act.html", "progress", context)
 
 
-def _act(request: HttpRequest, pk: int) -> Act:
-    rows = Act.objects.select_related("job", "event", "member__user")
-    mine = rows if request.member.may(Permission.WORKSPACE_MANAGE) else rows.filter(member=request.member)
-    found: Act = get_object_or_404(mine, pk=pk)
-    return found
+def _may_undo(request: HttpRequest, found: Act) -> bool:
+    event = found.event
+    if event is None or not event.is_undoable or found.state not in {"done", "stopped"}:
+        return False
+    return bool(may_undo(request.member, event))
 
 
 @screen(Permission.COMPANY_READ, serves=SERVES)
 def refused(request: HttpRequest, pk: int) -> HttpResponseBase:
     """The records that were refused, each with its reason, as a file."""
-    found = _act(request, pk)
+    found = the_act(request, pk)
     if not ActRow.objects.filter(act=found, state=ActRow.State.REFUSED).exists():
         raise Http404
     response = StreamingHttpResponse(_scoped(request, found), content_type="text/csv; charset=utf-8")

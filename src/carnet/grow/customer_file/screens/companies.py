@@ -76,13 +76,16 @@ def _around(request: HttpRequest, owners: Mapping[int, str]) -> dict[str, Any]:
 def together_urls(request: HttpRequest, party: str) -> dict[str, Any]:
     """Where the ticked rows get the same tag or the same next action."""
     may_plan = request.member.may(Permission.AGENDA_EDIT)
+    bulk_export_url = reverse("bulk:export", args=[request.workspace.slug, party])
     return {
         "tag_url": address(request, "tag_together", party),
         "task_url": address(request, "plan_together", party) if may_plan else "",
         "more_acts": [
             (label, reverse("bulk:new", args=[request.workspace.slug, party, act]))
             for label, act in ((_("Fields…"), "modifier"), (_("Trash…"), "corbeille"))
-        ],
+        ]
+        + [(_("Export…"), bulk_export_url)],
+        "bulk_export_url": bulk_export_url,
     }
 
 
