@@ -124,6 +124,8 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "imports:discard": IMPORT,
     "sourcing:find": {},
     "sourcing:activities": {},
+    "sourcing:count": {},
+    "sourcing:points": {},
     "sourcing:add": {},
     "sourcing:targeting": {"pk": "sourcing.targeting"},
     "sourcing:set_aside": {"pk": "sourcing.doubt"},

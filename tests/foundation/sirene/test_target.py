@@ -6,11 +6,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from carnet.foundation.sirene import queries
+from carnet.foundation.geo.rules import Point, is_inside
+from carnet.foundation.sirene import engine, queries
+from carnet.foundation.sirene.conditions import inside
 from carnet.foundation.sirene.rules import scoring
 from carnet.foundation.sirene.rules.projection import Degrees
 from carnet.foundation.sirene.rules.scoring import Kind, Term
-from carnet.foundation.sirene.rules.target import NAF_2025, Criteria, CriteriaInvalid, divisions, naf_span, starts
+from carnet.foundation.sirene.rules.target import NAF_2025, Box, Criteria, CriteriaInvalid, divisions, naf_span, starts
 
 from .files import ADDED, ESTABLISHMENT, UNIT, establishment, unit, write
 from .files import NAF_2025 as NAF_COLUMN
@@ -31,6 +33,7 @@ TODAY = date(2026, 11, 1)
         ("legal_forms", ("57;",)),
         ("km", 0),
         ("km", 5000),
+        ("area", (LYON, LYON)),
         ("nomenclature", "NAFRev1"),
     ],
 )
@@ -228,3 +231,47 @@ def test_a_beginning_is_a_span_of_numbers(start, inside, outside):
     first, last = naf_span(start)
     assert all(first <= naf_span(code)[0] < last for code in inside)
     assert not any(first <= naf_span(code)[0] < last for code in outside)
+
+
+CORNER = st.tuples(st.floats(44, 46).map(lambda one: round(one, 3)), st.floats(4, 6).map(lambda one: round(one, 3)))
+
+
+@settings(max_examples=40, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(CORNER, min_size=3, max_size=8), st.lists(CORNER, min_size=1, max_size=8))
+def test_sql_and_python_agree_on_who_stands_in_an_area(corners, points):
+    # Off the grid of the corners: what lies on a side may fall either way.
+    points = [(lat + 0.0003, lon + 0.0007) for lat, lon in points]
+    rows = ", ".join(f"({lat!r}::DOUBLE, {lon!r}::DOUBLE)" for lat, lon in points)
+    condition = inside([Degrees(*corner) for corner in corners])
+    with engine.cursor() as cursor:
+        found = cursor.execute(f"SELECT {condition} FROM (VALUES {rows}) AS points(lat, lon)").fetchall()
+    area = [Point(*corner) for corner in corners]
+    assert [bool(row[0]) for row in found] == [is_inside(Point(*point), area) for point in points]
+
+
+def square(centre, size):
+    return tuple(
+        Degrees(centre.lat + north * size, centre.lon + east * size)
+        for north, east in ((-1, -1), (-1, 1), (1, 1), (1, -1))
+    )
+
+
+@pytest.mark.parametrize(
+    ("centre", "size", "count"), [(LYON, 0.05, 1), (Degrees(45.9, 5.1), 0.1, 0), (Degrees(45.9, 4.8357), 0.05, 0)]
+)
+def test_an_area_holds_those_within_it(one, centre, size, count):
+    assert queries.count(Criteria(area=square(centre, size))) == count
+
+
+def test_an_area_tells_how_far_each_one_is_from_a_centre(one):
+    row = queries.target(Criteria(area=square(LYON, 0.05), near=Degrees(45.9, 4.8357), km=500)).rows[0]
+    assert 14 < row.km < 16
+
+
+@pytest.mark.parametrize("zoom", [3, 7, 14])
+def test_heaps_hold_everybody_of_a_screen_once(one, zoom):
+    around, elsewhere = Box(45, 4, 46, 6), Box(47, 4, 48, 6)
+    heaps = queries.heaps(Criteria(), around, zoom)
+    assert [(heap.count, heap.commune) for heap in heaps] == [(1, "69123")]
+    assert queries.heaps(Criteria(), elsewhere, zoom) == []
+    assert queries.target(Criteria(), box=elsewhere).count == 0

@@ -38,7 +38,7 @@ class TestFind:
     def test_the_part_is_that_of_the_whole_page(self, alice_client, url):
         whole = text(alice_client.get(url("find"), ASKED))
         part = text(alice_client.get(url("find"), ASKED, headers={"HX-Request": "true"}))
-        assert part.strip().startswith('<section class="sheet" id="results"')
+        assert part.strip().startswith('<div class="stack" id="results"')
         assert without_tokens(part) in without_tokens(whole)
 
     def test_the_score_is_explained_on_each_line(self, alice_client, url, grid):
@@ -91,6 +91,49 @@ class TestFind:
         bruno_client.post(url("add"), {**ASKED, "lieu": "Nulleparville"})
         bruno_client.post(url("add"), {"siret": siret(1)})
         assert not Company.objects.exists()
+
+    def test_the_count_while_typing_is_that_of_the_page(self, alice_client, url):
+        part = text(alice_client.get(url("count"), ASKED, headers={"HX-Request": "true"})).strip()
+        assert part.startswith('<output class="quiet-text" id="count"')
+        assert "<b>4</b> établissements conviennent" in part
+        assert part in text(alice_client.get(url("find"), ASKED))
+
+    def test_what_cannot_be_counted_says_so_and_nothing_asked_says_nothing(self, alice_client, url):
+        wrong = alice_client.get(url("count"), {**ASKED, "lieu": "Nulleparville"})
+        assert (wrong.status_code, "Aucune commune" in text(wrong)) == (422, True)
+        assert "convien" not in text(alice_client.get(url("count"), {"q": "plombier", "km": "50"}))
+
+    def test_an_area_drawn_on_the_map_takes_the_place_of_the_radius(self, bruno_client, url, in_nord):
+        around = {**ASKED, "km": "1", "zone": "45.5 4.5:45.5 5.0:46.0 5.0:46.0 4.5"}
+        page = text(bruno_client.get(url("find"), around))
+        assert "4 établissements conviennent" in page
+        assert "dans une zone dessinée sur la carte" in page
+        assert "Retirer la zone" in page
+        nowhere = {**ASKED, "zone": "47.5 4.5:47.5 5.0:48.0 5.0"}
+        assert "Personne ne convient" in text(bruno_client.get(url("find"), nowhere))
+        bruno_client.post(url("add"), around)
+        assert len(Targeting.objects.get().asked.area) == 4
+
+    @pytest.mark.parametrize("zone", ["45.5 4.5", "ici:là:ailleurs", "45 4:45 5:NaN"])
+    def test_an_area_that_is_none_is_422(self, alice_client, url, zone):
+        answer = alice_client.get(url("find"), {**ASKED, "zone": zone})
+        assert answer.status_code == 422
+        assert "Cette zone est illisible" in text(answer)
+
+    def test_a_point_of_the_map_is_told_by_its_town(self, alice_client, url):
+        assert "(point de la carte)" in text(alice_client.get(url("find"), ASKED))
+
+    def test_the_marks_of_a_screen_are_counted_and_named_where_few(self, alice_client, url):
+        told = alice_client.get(url("points"), {**ASKED, "cadre": "45,4,46,6", "z": "9"}).json()
+        assert told["said"] == "4 établissements en vue"
+        assert [mark["n"] for mark in told["marks"]] == [4]
+        assert {row["label"] for row in told["rows"]} >= {f"PLOMBERIE {siren(1)}"}
+        elsewhere = alice_client.get(url("points"), {**ASKED, "cadre": "47,4,48,6", "z": "9"}).json()
+        assert (elsewhere["marks"], elsewhere["said"]) == ([], "0 établissement en vue")
+
+    @pytest.mark.parametrize("more", [{"cadre": "ici"}, {"cadre": "45,4,46,6", "lieu": "Nulleparville"}])
+    def test_marks_of_no_search_or_no_screen_are_422(self, alice_client, url, more):
+        assert alice_client.get(url("points"), {**ASKED, **more}).status_code == 422
 
     def test_a_reader_sees_but_does_not_add(self, reader_client, url):
         page = text(reader_client.get(url("find"), ASKED))

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from .rules.projection import Degrees
-from .rules.target import NAF_2025, Criteria, box_round, naf_span, starts
+from .rules.target import NAF_2025, Box, Criteria, box_of, box_round, naf_span, starts
 
 EARTH_KM = 6371.0088
 
@@ -54,8 +54,11 @@ def marks(values: Sequence[object]) -> str:
     return ", ".join("?" * len(values))
 
 
-def where_of(criteria: Criteria) -> tuple[str, list[object]]:
+def where_of(criteria: Criteria, box: Box | None = None) -> tuple[str, list[object]]:
+    """`box`: only those that a screen shows."""
     where = Where()
+    if box is not None:
+        _within(box, where)
     _place(criteria, where)
     if criteria.nomenclature == NAF_2025:
         where.prefixes("naf25", starts(criteria.naf), 6)
@@ -79,14 +82,32 @@ def distance(centre: Degrees | None) -> str:
     )
 
 
+def inside(corners: Sequence[Degrees]) -> str:
+    """Whether a polygon holds the point, on the flat map that one drew it on: as `geo.rules.is_inside`."""
+    sides = zip(corners, [*corners[1:], corners[0]], strict=True)
+    crossed = [
+        f"(({a.lat!r} > lat) <> ({b.lat!r} > lat)"
+        f" AND lon < {a.lon!r} + (lat - {a.lat!r}) * {(b.lon - a.lon) / (b.lat - a.lat)!r})::INTEGER"
+        for a, b in sides
+        if a.lat != b.lat
+    ]
+    return f"({' + '.join(crossed) or '0'}) % 2 = 1"
+
+
+def _within(box: Box, where: Where) -> None:
+    """As the file holds them, so that whole groups of rows are passed over."""
+    where.add(f"lat BETWEEN {box.south!r}::FLOAT AND {box.north!r}::FLOAT")
+    where.add(f"lon BETWEEN {box.west!r}::FLOAT AND {box.east!r}::FLOAT")
+
+
 def _place(criteria: Criteria, where: Where) -> None:
     """The communes' own départements come first: the file is sorted by them."""
     if criteria.near is not None:
-        box = box_round(criteria.near, criteria.km)
-        # As the file holds them, so that whole groups of rows are passed over.
-        where.add(f"lat BETWEEN {box.south!r}::FLOAT AND {box.north!r}::FLOAT")
-        where.add(f"lon BETWEEN {box.west!r}::FLOAT AND {box.east!r}::FLOAT")
+        _within(box_round(criteria.near, criteria.km), where)
         where.add(f"{distance(criteria.near)} <= {float(criteria.km)!r}::DOUBLE")
+    if criteria.area:
+        _within(box_of(criteria.area), where)
+        where.add(inside(criteria.area))
     around = {code[:3] if code.startswith(("97", "98")) else code[:2] for code in criteria.communes}
     where.among("department", sorted({*criteria.departments, *around}))
     if criteria.communes and criteria.departments:

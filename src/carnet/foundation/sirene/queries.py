@@ -8,7 +8,7 @@ from typing import Any
 from . import engine, store
 from .conditions import distance, where_of
 from .rules.scoring import Term, expression
-from .rules.target import MOST, Criteria
+from .rules.target import MOST, Box, Criteria
 from .store import About, Version
 
 COLUMNS = (
@@ -76,13 +76,20 @@ class Found:
     about: About
 
 
-def target(criteria: Criteria, *, top: int = 500, terms: Sequence[Term] = (), today: date | None = None) -> Found:
+def target(
+    criteria: Criteria,
+    *,
+    top: int = 500,
+    terms: Sequence[Term] = (),
+    today: date | None = None,
+    box: Box | None = None,
+) -> Found:
     """Count those that fit and bring the best: by score, else the nearest, else by SIRET. Raises TooLong.
 
-    Ages are counted at `today`, else at the day of the stock.
+    Ages are counted at `today`, else at the day of the stock. `box`: only those that a screen shows.
     """
     version = store.current()
-    where, values = where_of(criteria)
+    where, values = where_of(criteria, box)
     km = distance(criteria.near)
     score = expression(terms, km=km, today=today or version.about.day)
     sql = engine.statement(
@@ -117,6 +124,34 @@ def count(criteria: Criteria) -> int:
     sql = engine.statement("count", path=str(version.near).replace("'", "''"), where=where)
     with engine.cursor() as cursor:
         return int(cursor.execute(sql, values).fetchone()[0])
+
+
+@dataclass(frozen=True, slots=True)
+class Heap:
+    """`count` of those that fit, around one point. `commune`: the code of one of theirs."""
+
+    lat: float
+    lon: float
+    count: int
+    commune: str
+
+
+WIDE = 7
+"""Below this zoom a screen is gathered by départements, from it on by communes."""
+
+
+def heaps(criteria: Criteria, box: Box, zoom: int) -> list[Heap]:
+    """Where those that fit stand, for a screen that shows `box` at `zoom`: never two of a place in one square of it."""
+    where, values = where_of(criteria, box)
+    sql = engine.statement(
+        "heaps",
+        path=str(store.current().near).replace("'", "''"),
+        where=where,
+        area="department" if zoom < WIDE else "commune",
+        squares=str(4 * 2**zoom),
+    )
+    with engine.cursor() as cursor:
+        return [Heap(*row) for row in cursor.execute(sql, values).fetchall()]
 
 
 @dataclass(frozen=True, slots=True)

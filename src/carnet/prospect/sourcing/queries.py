@@ -8,18 +8,21 @@ from django.db.models import Count, QuerySet
 from carnet.foundation.consents.fingerprints import marks
 from carnet.foundation.consents.rules import EVERY
 from carnet.foundation.consents.suppression import suppressed
+from carnet.foundation.geo.cells import Frame
 from carnet.foundation.geo.rules import Point
 from carnet.foundation.parties.models import Company
 from carnet.foundation.sirene import queries as register
-from carnet.foundation.sirene.queries import Establishment
+from carnet.foundation.sirene.queries import Establishment, Heap
 from carnet.foundation.sirene.rules import scoring
 from carnet.foundation.sirene.rules.scoring import Part, Term
-from carnet.foundation.sirene.rules.target import Criteria
+from carnet.foundation.sirene.rules.target import Box, Criteria
 from carnet.foundation.sirene.store import About
 
 from .models import Doubt, Grid, Target, Targeting
 from .rules import Advice, before_a_visit
 
+MOST_NAMED = 60
+"""Those on a map that are named one by one beside it."""
 SIZE = 900
 """SIRENs of one query: SQLite takes no more values than it has places for."""
 
@@ -66,6 +69,34 @@ def offer(criteria: Criteria, terms: Sequence[Term], *, top: int, workspace_id: 
         parts = scoring.parts(terms, row, today=found.about.day)
         lines.append(Line(row, rank, parts, pk, is_trashed, row.siren in refusing))
     return Offer(found.count, lines, found.about)
+
+
+def how_many(criteria: Criteria, *, only_new: bool = True) -> int:
+    """How many the register offers. One query, one question."""
+    return register.count(without_known(criteria) if only_new else criteria)
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """What a screen of the map holds: `lines` where they are few enough to be named, else `heaps`."""
+
+    count: int
+    heaps: list[Heap]
+    lines: list[Line]
+
+
+def sight(criteria: Criteria, frame: Frame, zoom: int, *, only_new: bool = True) -> Sight:
+    """Those of a frame that fit. One or two queries, one or two questions."""
+    if only_new:
+        criteria = without_known(criteria)
+    box = Box(*frame)
+    heaps = register.heaps(criteria, box, zoom)
+    count = sum(heap.count for heap in heaps)
+    if not 0 < count <= MOST_NAMED:
+        return Sight(count, heaps, [])
+    rows = register.target(criteria, top=MOST_NAMED, box=box).rows
+    known = companies_of([row.siren for row in rows])
+    return Sight(count, heaps, [Line(row, n, [], *known.get(row.siren, ())) for n, row in enumerate(rows, 1)])
 
 
 def without_known(criteria: Criteria) -> Criteria:

@@ -79,6 +79,8 @@ def read_criteria(told: Mapping[str, Any]) -> Criteria:
             values[name] = date.fromisoformat(values[name])
     if "near" in values:
         values["near"] = Degrees(*values["near"])
+    if "area" in values:
+        values["area"] = tuple(Degrees(*corner) for corner in values["area"])
     return Criteria(**values)
 
 

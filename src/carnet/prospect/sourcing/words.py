@@ -145,7 +145,9 @@ def asked(criteria: Criteria, place: str = "", today: date | None = None) -> lis
         found.append(
             ", ".join(activity(code, version) for code in criteria.naf[:4]) + (" …" if len(criteria.naf) > 4 else "")
         )
-    if criteria.near:
+    if criteria.area:
+        found.append(_("in an area drawn on the map"))
+    elif criteria.near:
         found.append(_("within %(km)s of %(place)s") % {"km": km(criteria.km), "place": place or _("a point")})
     found += _zones(criteria)
     if criteria.staff:

@@ -14,6 +14,8 @@ SIZES = ("PME", "ETI", "GE")
 NAF_REV2, NAF_2025 = "NAFRev2", "NAF2025"
 LETTERS = 26
 FARTHEST_KM = 500.0
+CORNERS = range(3, 31)
+"""How many an area may have."""
 MOST = 10_000
 """Rows that one question brings back at most."""
 _NAF = re.compile(r"\d{2}(\.?\d{1,2}[A-Z]?)?$|[A-Z]$")
@@ -40,13 +42,14 @@ class Criteria:
     """All that is given must hold; what is empty asks for nothing.
 
     `naf`: codes or their beginnings (`43.22A`, `43.2`, `43`) or a section of NAF rév. 2 (`F`). `legal_forms`: codes of
-    Insee's legal categories or their beginnings. `with_staff_unknown` keeps those whose band nobody tells.
+    Insee's legal categories or their beginnings. `area`: the corners of a polygon, its last one joined to its first.
     """
 
     naf: tuple[str, ...] = ()
     nomenclature: str = NAF_REV2
     near: Degrees | None = None
     km: float = 30.0
+    area: tuple[Degrees, ...] = ()
     communes: tuple[str, ...] = ()
     departments: tuple[str, ...] = ()
     staff: tuple[str, ...] = ()
@@ -70,13 +73,15 @@ class Criteria:
         _among("nomenclature", (self.nomenclature,), (NAF_REV2, NAF_2025))
         if not 0 < self.km <= FARTHEST_KM:
             raise CriteriaInvalid("km", self.km)
+        if self.area and len(self.area) not in CORNERS:
+            raise CriteriaInvalid("area", len(self.area))
         if self.created_from and self.created_to and self.created_from > self.created_to:
             raise CriteriaInvalid("created_to", self.created_to)
 
     @property
     def is_everything(self) -> bool:
-        """Whether nothing narrows the question."""
-        return self == Criteria(without=self.without)
+        """Whether nothing narrows the question; kilometres from nowhere do not."""
+        return self.near is None and self == Criteria(without=self.without, km=self.km)
 
 
 def _each(field: str, values: Sequence[str], shape: re.Pattern[str]) -> None:
@@ -130,6 +135,11 @@ class Box:
     west: float
     north: float
     east: float
+
+
+def box_of(corners: Sequence[Degrees]) -> Box:
+    lats, lons = [corner.lat for corner in corners], [corner.lon for corner in corners]
+    return Box(min(lats), min(lons), max(lats), max(lons))
 
 
 def box_round(centre: Degrees, km: float) -> Box:

@@ -9,10 +9,20 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, pgettext_lazy
 
+from carnet.foundation.filters.places import near_by, point_of
 from carnet.foundation.geo import queries as geo
+from carnet.foundation.geo.rules import Point
 from carnet.foundation.sirene.rules.projection import Degrees, PlaceInvalid, read_place
 from carnet.foundation.sirene.rules.scoring import HEAVIEST, Kind, Term
-from carnet.foundation.sirene.rules.target import FARTHEST_KM, NAF_2025, NAF_REV2, SIZES, Criteria, CriteriaInvalid
+from carnet.foundation.sirene.rules.target import (
+    CORNERS,
+    FARTHEST_KM,
+    NAF_2025,
+    NAF_REV2,
+    SIZES,
+    Criteria,
+    CriteriaInvalid,
+)
 from carnet.foundation.sirene.words import place as place_refused
 from carnet.prospect.sourcing import words
 from carnet.prospect.sourcing.models import Grid
@@ -44,6 +54,7 @@ class FindForm(forms.Form):
     km = forms.FloatField(
         label=gettext_lazy("Within (km)"), required=False, min_value=0.1, max_value=FARTHEST_KM, initial=30
     )
+    zone = forms.CharField(label=gettext_lazy("Area on the map"), required=False, max_length=900)
     dep = forms.CharField(
         label=gettext_lazy("Or in départements"), required=False, max_length=200, help_text=gettext_lazy("69, 38, 2A…")
     )
@@ -86,6 +97,7 @@ class FindForm(forms.Form):
         self.fields["forme"].choices = list(words.FORM_NAMES.items())  # type: ignore[attr-defined] # as above
         self.fields["taille"].choices = list(words.SIZE_NAMES.items())  # type: ignore[attr-defined] # as above
         self.fields["communes"].widget.attrs["inputmode"] = "text"
+        self.fields["km"].widget.attrs["data-drawn"] = "km"
         self.centre: Degrees | None = None
         self.place = ""
 
@@ -96,15 +108,24 @@ class FindForm(forms.Form):
             return text
         if not any(letter.isalpha() for letter in text) and not re.fullmatch(r"\d{5}", text):
             try:
-                self.centre, self.place = read_place(text), text
+                self.centre = read_place(text)
             except PlaceInvalid as error:
                 raise forms.ValidationError(place_refused(error, text)) from error
+            self.place = near_by(Point(*self.centre))
             return text
         found = [one for one in geo.find_communes(text, 1) if one.point]
         if not found or found[0].point is None:
             raise forms.ValidationError(_("No commune is called “%(text)s”.") % {"text": text})
         self.centre, self.place = Degrees(*found[0].point), f"{found[0].name} ({found[0].department})"
         return text
+
+    def clean_zone(self) -> tuple[Degrees, ...]:
+        """Corners, as the map tells them: « 45.7570 4.8320:45.76 4.9:… »."""
+        texts = [text for text in str(self.cleaned_data["zone"]).split(":") if text.strip()]
+        corners = [point for text in texts if (point := point_of(text))]
+        if texts and (len(corners) != len(texts) or len(corners) not in CORNERS):
+            raise forms.ValidationError(_("This area cannot be read: draw it again on the map."))
+        return tuple(Degrees(*point) for point in corners)
 
     def clean_communes(self) -> tuple[str, ...]:
         """A postcode stands for the communes it serves."""
@@ -141,7 +162,9 @@ class FindForm(forms.Form):
             naf=self.codes,
             nomenclature=cleaned["nomenclature"] or NAF_REV2,
             near=self.centre,
-            km=cleaned["km"] or 30.0,
+            # An area takes the place of the radius; the centre still tells how far each one is.
+            km=FARTHEST_KM if cleaned["zone"] else cleaned["km"] or 30.0,
+            area=cleaned["zone"],
             communes=cleaned["communes"],
             departments=split(cleaned["dep"]),
             staff=tuple(code for group in cleaned["effectif"] for code in STAFF_GROUPS[group]),
@@ -152,6 +175,11 @@ class FindForm(forms.Form):
             heads_only=cleaned["siege"],
             employers_only=cleaned["employeur"],
         )
+
+    @property
+    def criteria(self) -> Criteria | None:
+        """What is asked; None before anything is, or where it cannot be."""
+        return self.cleaned_data["criteria"] if self.is_bound and self.is_valid() else None
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -1,11 +1,13 @@
 from django.urls import path
 
-from . import grids, views
+from . import grids, maps, views
 
 app_name = "sourcing"
 
 urlpatterns = [
     path("cibles/", views.find, name="find"),
+    path("cibles/nombre/", views.count, name="count"),
+    path("cibles/carte/", maps.points, name="points"),
     path("cibles/activites/", views.activities, name="activities"),
     path("cibles/ajouter/", views.add, name="add"),
     path("cibles/choix/<int:pk>/", views.targeting, name="targeting"),

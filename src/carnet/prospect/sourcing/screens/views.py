@@ -21,6 +21,7 @@ from carnet.prospect.sourcing.models import Doubt, Targeting
 from carnet.prospect.sourcing.services import SourcingRefused
 
 from .forms import FindForm
+from .maps import zone
 from .showing import shown
 
 SERVES = ("C4.1",)
@@ -28,10 +29,12 @@ SERVES = ("C4.1",)
 
 @screen(Permission.COMPANY_READ, serves=SERVES)
 def find(request: HttpRequest) -> HttpResponse:
-    form = FindForm(request.GET or None, initial={"lieu": _home(), "km": 30, "n": 50})
+    home = _home()
+    form = FindForm(request.GET or None, initial={"lieu": home, "km": 30, "n": 50})
     context = _context(request, form)
     if not context["is_loaded"]:
         return render(request, "sourcing/find.html", context)
+    context |= zone(form, home, context["offer"].lines if "offer" in context else [])
     is_bad = form.is_bound and not form.is_valid()
     return render_part(request, "sourcing/find.html", "results", context, status=422 if is_bad else 200)
 
@@ -45,6 +48,7 @@ def _context(request: HttpRequest, form: FindForm) -> dict[str, Any]:
         "may_add": request.member.may(Permission.TARGETING_EDIT),
         "recent": list(queries.targetings()[:5]),
         "query": request.GET.urlencode(),
+        "without_zone": _without_zone(request),
     }
     if form.is_bound and form.is_valid() and context["is_loaded"]:
         context |= _results(request, form)
@@ -68,6 +72,7 @@ def _results(request: HttpRequest, form: FindForm) -> dict[str, Any]:
         return {"problem": register_refused(error)}
     return {
         "offer": offer,
+        "counted": offer.count,
         "lines": [shown(line, request.workspace.slug) for line in offer.lines],
         "grid": grid,
         "asked": words.asked(asked["criteria"], form.place),
@@ -79,12 +84,32 @@ def _home() -> str:
     return f"{home.postcode} {home.city}".strip() if home else ""
 
 
+def _without_zone(request: HttpRequest) -> str:
+    given = request.GET.copy()
+    given.pop("zone", None)
+    return given.urlencode()
+
+
 def _activities(text: str, ticked: tuple[str, ...]) -> list[tuple[str, str, bool]]:
     """Those that the words may mean, and those ticked already, which stay."""
     found = {code: (naf.label(code) or code, True) for code in ticked}
     for one in naf.find(text):
         found.setdefault(one.code, (one.label, False))
     return [(code, label, is_ticked) for code, (label, is_ticked) in found.items()]
+
+
+@screen(Permission.COMPANY_READ, serves=SERVES)
+def count(request: HttpRequest) -> HttpResponse:
+    """How many would answer, while one still types; nothing else is read."""
+    form = FindForm(request.GET)
+    context: dict[str, Any] = {"form": form}
+    status = 200 if form.is_valid() else 422
+    if form.criteria and not form.criteria.is_everything:
+        try:
+            context["counted"] = queries.how_many(form.criteria, only_new=form.cleaned_data["fichier"] != "tous")
+        except (TooLong, store.SireneAbsent) as error:
+            context["problem"] = register_refused(error)
+    return render(request, "sourcing/find.html#count", context, status=status)
 
 
 @screen(Permission.COMPANY_READ, serves=SERVES)

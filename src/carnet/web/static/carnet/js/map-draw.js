@@ -109,9 +109,24 @@ class Drawing {
     const trace = this.kind === "circle" ? `${written(centre)}:${told.km}` : this.points.map(written).join(":");
     this.stop();
     this.paper.outline(told.kind === "circle" ? { circles: [told] } : { areas: [told] });
+    this.fill(told, trace);
     this.paper.pane.dispatchEvent(new CustomEvent("map:drawn", { bubbles: true, detail: { ...told, trace } }));
     const to = this.said.drawn;
     if (to) location.assign(`${to}${to.includes("?") ? "&" : "?"}trace=${encodeURIComponent(trace)}`);
+  }
+
+  // A form of the page that asks for a zone: `data-drawn` says which field takes what; it is then sent.
+  fill(told, trace) {
+    const form = document.querySelector("form[data-drawing]");
+    if (!form) return;
+    const circle = told.kind === "circle";
+    const values = { area: circle ? "" : trace, ...(circle && { at: told.at.map((one) => one.toFixed(4)).join(", "), km: told.km }) };
+    for (const [name, value] of Object.entries(values)) {
+      const field = form.querySelector(`[data-drawn="${name}"]`);
+      if (field) field.value = value;
+    }
+    form.dispatchEvent(new Event("input", { bubbles: true }));
+    form.requestSubmit();
   }
 }
 
