@@ -327,3 +327,61 @@ def test_what_an_act_keeps_can_travel(alice, many):
     act = edit(alice, many(1), values={"stage": "hot", "owner_id": alice.pk})
     assert json.dumps(act.wanted)
     assert act.rows.get().before == {"stage": "suspect", "owner_id": None}
+
+
+class TestEmptying:
+    @pytest.fixture
+    def two(self, alice, nord, many):
+        make_field(alice, "Surface", kind="number")
+        make_field(alice, "Matière", kind="choice", choices=["Bois", "Métal"])
+        nord.refresh_from_db()
+        return many(2, industry="Bois", website="https://exemple.test", custom={"surface": 80, "matiere": "bois"})
+
+    def test_texts_and_own_fields_are_emptied_and_come_back(self, alice, two):
+        wanted = {"values": {"industry": "", "website": ""}, "custom": {"surface": None, "matiere": None}}
+        act = edit(alice, two, **wanted)
+        assert set(Company.objects.values_list("industry", "website")) == {("", "")}
+        assert {json.dumps(one.custom) for one in Company.objects.all()} == {"{}"}
+        undo(member=alice, event_id=act.event_id)
+        assert {(one.industry, one.custom["surface"], one.custom["matiere"]) for one in Company.objects.all()} == {
+            ("Bois", 80, "bois")
+        }
+
+    def test_on_screen_it_is_said_before_it_is_done(self, alice_client, two):
+        data = {"ids": [one.pk for one in two], "given": "1", "empty": ["industry", "c-surface"]}
+        page = alice_client.post(f"{URL}modifier/", data).content.decode()
+        assert page.count("(vidé)") == 2
+        alice_client.post(f"{URL}modifier/", {**data, "apply": "1"})
+        assert {(one.industry, tuple(one.custom)) for one in Company.objects.all()} == {("", ("matiere",))}
+
+    def test_a_field_is_filled_or_emptied_not_both(self, alice_client, two):
+        data = {"ids": [two[0].pk], "given": "1", "industry": "Métal", "empty": ["industry"]}
+        page = alice_client.post(f"{URL}modifier/", data)
+        assert page.status_code == 422
+        assert "Remplir ou vider" in page.content.decode()
+
+    def test_several_own_fields_are_filled_at_once(self, alice_client, two):
+        data = {"ids": [one.pk for one in two], "given": "1", "own": ["c-surface", "c-matiere"]}
+        page = alice_client.post(f"{URL}modifier/", data).content.decode()
+        assert 'name="c-surface"' in page
+        assert 'name="c-matiere"' in page
+        data |= {"own_given": "1", "c-surface": "12", "c-matiere": "metal", "apply": "1"}
+        alice_client.post(f"{URL}modifier/", data)
+        assert {tuple(sorted(one.custom.items())) for one in Company.objects.all()} == {
+            (("matiere", "metal"), ("surface", 12))
+        }
+
+    def test_a_field_that_the_stage_needs_is_not_emptied(self, alice, nord, many):
+        make_field(alice, "Matière", required_at=["hot"])
+        nord.refresh_from_db()
+        rows = many(1, stage="hot", custom={"matiere": "Bois"})
+        act = edit(alice, rows, values={}, custom={"matiere": None})
+        assert (act.changed, act.refused) == (0, 1)
+
+    def test_the_civility_of_people_is_emptied(self, alice, alice_client, in_nord):
+        one = create_person(member=alice, family_name="Vial", civility="mme")
+        data = {"ids": [one.pk], "given": "1", "empty": ["civility"], "apply": "1"}
+        page = alice_client.post("/e/nord/lots/personnes/modifier/", data, follow=True).content.decode()
+        assert "(vidé)" in page
+        one.refresh_from_db()
+        assert one.civility == ""

@@ -6,6 +6,7 @@ from datetime import date
 from typing import Any
 
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from carnet.foundation.consents.models import Channel
 from carnet.foundation.fields.models import Source
@@ -22,6 +23,15 @@ from .models import Act, ActRow
 from .rules import Purpose
 
 REFUSED_SHOWN = 50
+FIELD_LABELS = {
+    "stage": gettext_lazy("Stage"),
+    "owner_id": gettext_lazy("Followed by"),
+    "buyer_kind": gettext_lazy("Kind of buyer"),
+    "civility": gettext_lazy("Civility"),
+    "industry": gettext_lazy("Industry"),
+    "website": gettext_lazy("Website"),
+    "street": gettext_lazy("Street"),
+}
 _WORDS: dict[str, Any] = {"stage": Stage, "buyer_kind": BuyerKind, "civility": Person.Civility}
 
 
@@ -58,17 +68,18 @@ def _day(text: str) -> str:
 
 def edit_words(wanted: Mapping[str, Any], holder: Holder) -> list[tuple[str, str]]:
     """Each field that is set, and to what."""
-    labels = {"stage": _("Stage"), "owner_id": _("Followed by"), "buyer_kind": _("Kind of buyer"),
-              "civility": _("Civility"), "industry": _("Industry")}  # fmt: skip
+    emptied = _("(emptied)")
     said = []
     for name, value in wanted.get("values", {}).items():
-        word = wanted.get("owner", "") or _("nobody") if name == "owner_id" else str(value)
-        said.append((labels.get(name, name), str(_WORDS[name](value).label) if name in _WORDS else word))
+        word = wanted.get("owner", "") or _("nobody") if name == "owner_id" else str(value) or emptied
+        said.append(
+            (str(FIELD_LABELS.get(name, name)), str(_WORDS[name](value).label) if name in _WORDS and value else word)
+        )
     if wanted.get("source"):
         said.append((_("Source"), str(Source(wanted["source"]).label)))
     for code, value in wanted.get("custom", {}).items():
         if found := field_set(holder).by_code.get(code):
-            said.append((found.label, shown(found, value, language()) or "—"))
+            said.append((found.label, shown(found, value, language()) or emptied))
     return said
 
 

@@ -15,6 +15,7 @@ from carnet.foundation.fields.rules.values import Stored, ValueRefused
 from carnet.foundation.parties.custom import clean_value
 from carnet.foundation.parties.models import BuyerKind, Person, Stage
 from carnet.foundation.parties.rules import PartyInvalid
+from carnet.grow.bulk.queries import FIELD_LABELS
 from carnet.grow.bulk.rules import Purpose
 
 UNCHANGED = [("", gettext_lazy("(as it is)"))]
@@ -71,8 +72,13 @@ class ExportForm(forms.Form):
         return told | ({"channel": given["channel"]} if given.get("channel") else {})
 
 
+EMPTIABLE = {"company": ("industry", "website", "street"), "person": ("civility",)}
+"""What the house's own fields may be emptied of by many at once; the workspace's own all may."""
+
+
 class EditForm(forms.Form):
-    """Each field left as it is changes nothing. `own`: the workspace's own field that was chosen, if any."""
+    """Each field left as it is changes nothing. `owns`: the workspace's own fields that were chosen, if any; those that
+    are given no value are emptied, as are those ticked under `empty`."""
 
     stage = forms.ChoiceField(label=gettext_lazy("Stage"), required=False, choices=[*UNCHANGED, *Stage.choices])
     owner = forms.ChoiceField(label=gettext_lazy("Followed by"), required=False)
@@ -93,7 +99,7 @@ class EditForm(forms.Form):
         party: str,
         owners: Mapping[int, str],
         mine: FieldSet,
-        own: Definition | None = None,
+        owns: Sequence[Definition] = (),
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
@@ -101,34 +107,45 @@ class EditForm(forms.Form):
             del self.fields[name]
         named = [(str(pk), name) for pk, name in owners.items()]
         self.fields["owner"].choices = [*UNCHANGED, (NOBODY, _("Nobody")), *named]
-        self.owners, self.own, self.value = owners, own, None
-        if own:
-            self.fields["own"] = forms.CharField(widget=forms.HiddenInput, initial=own.key)
+        self.owners, self.owns, self.given_own = owners, owns, dict[str, Stored]()
+        ours = [(one.key, one.label) for one in mine]
+        if owns:
+            self.fields["own"] = forms.MultipleChoiceField(
+                choices=ours, widget=forms.MultipleHiddenInput, initial=[one.key for one in owns]
+            )
             self.fields["own_given"] = forms.CharField(widget=forms.HiddenInput, initial="1")
-            self.fields[own.key] = form_field(own)
-        elif mine:
-            fields = [(one.key, one.label) for one in mine]
-            label = _("One of our fields")
-            self.fields["own"] = forms.ChoiceField(label=label, required=False, choices=[*UNCHANGED, *fields])
+            self.fields |= {one.key: form_field(one) for one in owns}
+        elif ours:
+            self.fields["own"] = forms.MultipleChoiceField(
+                label=_("Our fields to fill"), required=False, choices=ours, widget=forms.CheckboxSelectMultiple,
+                help_text=_("Their value is asked on the next page."),
+            )  # fmt: skip
+        plain = [(name, FIELD_LABELS[name]) for name in EMPTIABLE[party]]
+        self.fields["empty"] = forms.MultipleChoiceField(
+            label=_("Fields to empty"), required=False, choices=[*plain, *ours], widget=forms.CheckboxSelectMultiple
+        )
+        self.mine = mine
 
     def clean(self) -> dict[str, Any]:
         cleaned = dict(super().clean() or self.cleaned_data)
-        if self.own and self.own.key in cleaned:
-            try:
-                self.value: Stored = clean_value(self.own, cleaned[self.own.key])
-            except (PartyInvalid, ValueRefused):
-                self.add_error(self.own.key, _("This value does not suit the field."))
-        if not self.errors and not self.own and not any(cleaned.values()):
+        for one in self.owns:
+            if one.key in cleaned:
+                try:
+                    self.given_own[one.code] = clean_value(one, cleaned[one.key])
+                except (PartyInvalid, ValueRefused):
+                    self.add_error(one.key, _("This value does not suit the field."))
+        both = [name for name in cleaned.get("empty", ()) if cleaned.get(name) not in (None, "", [])]
+        if both:
+            labels = dict(self.fields["empty"].choices)
+            named = ", ".join(str(labels[name]) for name in both)
+            self.add_error("empty", _("To fill or to empty, not both: %(labels)s.") % {"labels": named})
+        if not self.errors and not self.owns and not any(cleaned.values()):
             raise forms.ValidationError(_("Choose at least one field to change."))
         return cleaned
 
     def wanted(self) -> dict[str, Any]:
         """What `acts.py` reads."""
-        given = (
-            {name: value for name, value in self.cleaned_data.items() if value not in {"", None}}
-            if self.is_valid()
-            else {}
-        )
+        given = {name: value for name, value in self.cleaned_data.items() if value} if self.is_valid() else {}
         values: dict[str, Any] = {
             name: given[name].strip() for name in ("stage", "buyer_kind", "civility", "industry") if name in given
         }
@@ -138,6 +155,7 @@ class EditForm(forms.Form):
             told["owner"] = "" if owner == NOBODY else self.owners[int(owner)]
         if source := given.get("source"):
             told["source"] = source
-        if self.own:
-            told["custom"] = {self.own.code: self.value}
-        return told
+        emptied = given.get("empty", [])
+        values |= dict.fromkeys((name for name in emptied if name not in self.mine.by_key), "")
+        custom = self.given_own | {self.mine.by_key[name].code: None for name in emptied if name in self.mine.by_key}
+        return told | ({"custom": custom} if custom else {})

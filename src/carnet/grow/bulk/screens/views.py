@@ -91,15 +91,16 @@ def _form(asked: Asked) -> Any:
         known = every_tag()
         return TagForm(data, there=known, known=[name for _pk, name in known])
     mine = own_fields(MODELS[asked.party], asked.request.member)
-    own = mine.by_key.get(posted.get("own", ""))
-    # An own field that was just chosen is asked for its value first.
-    data = None if own and "own_given" not in posted else data
-    initial = {name: value for name in EditForm.base_fields if (value := posted.get(name, "-")) != "-"}
+    owns = [mine.by_key[key] for key in posted.getlist("own") if key in mine.by_key]
+    # Own fields that were just chosen are asked for their values first.
+    data = None if owns and "own_given" not in posted else data
+    initial: dict[str, Any] = {n: value for n in EditForm.base_fields if (value := posted.get(n, "-")) != "-"}
+    initial["empty"] = posted.getlist("empty")
     if "given" not in posted and "owner" in initial:
         # The bar of ticked rows writes `-` for what stays as it is, and nothing for nobody.
         initial["owner"] = initial["owner"] or NOBODY
     owners = owners_of(asked.request.workspace)
-    return EditForm(data, party=asked.party, owners=owners, mine=mine, own=own, initial=initial)
+    return EditForm(data, party=asked.party, owners=owners, mine=mine, owns=owns, initial=initial)
 
 
 def _sample(asked: Asked, form: Any, *, is_given: bool) -> dict[str, Any]:
