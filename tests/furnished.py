@@ -309,6 +309,8 @@ def _duplicates(alice: Membership, clinic: Company, known: Furnished) -> None:
     )
     known.knows({"pk": pair.pk}, "duplicates:compare")
     known.more.append("doublons/?genre=person&force=0.9&mien=1")
+    other = create_company(member=alice, name="Clinique du Parc", city="Lyon")
+    known.more.append(f"doublons/choisies/?genre=company&fiche={clinic.pk}&fiche={other.pk}")
 
 
 def screens(

@@ -134,6 +134,8 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "sourcing:grid_edit": GRID,
     "sourcing:grid_withdraw": GRID,
     "duplicates:queue": {},
+    "duplicates:picked": {},
+    "duplicates:pick": {"party": "societes"},
     "duplicates:search": {},
     "duplicates:compare": {"pk": "duplicates.pair"},
     "duplicates:keep": {"pk": "duplicates.pair"},

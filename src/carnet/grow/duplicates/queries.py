@@ -9,7 +9,7 @@ from carnet.foundation.audit.models import Event, EventSubject, kind_of
 from carnet.foundation.parties.models import Affiliation, Party
 from carnet.foundation.workspaces.models import Membership
 
-from .models import MODELS, Kind, Pair, Search
+from .models import MODELS, Kind, Pair, Search, sides
 from .perms import may_merge
 from .references import Policy, references
 from .rules.groups import groups
@@ -65,6 +65,24 @@ def group_of(member: Membership, pair: Pair) -> Group:
     parties = _parties(pair.kind, members[:MOST])
     told = tuple(parties[number] for number in members[:MOST] if number in parties)
     return Group(pair, told, _places(pair.kind, list(parties)), may_merge(member, told))
+
+
+def picked(member: Membership, kind: str, ids: Collection[int]) -> Group | None:
+    """Records that somebody chose, with what a search found of them if it did; None unless two or more are there.
+
+    Two queries, three for people.
+    """
+    wanted = sorted(set(ids))[:MOST]
+    parties = _parties(kind, wanted)
+    if len(parties) < 2:
+        return None
+    there = sorted(parties)
+    one, other = sides(kind)
+    found = Pair.objects.proposed().filter(**{"kind": kind, f"{one}__in": there, f"{other}__in": there})
+    pair = found.order_by("-weight", "pk").first()
+    pair = pair or Pair(kind=kind, probability=0.0, weight=0.0, **{one: there[0], other: there[1]})
+    told = tuple(parties[number] for number in there)
+    return Group(pair, told, _places(kind, there), may_merge(member, told))
 
 
 def _parties(kind: str, numbers: Sequence[int]) -> dict[int, Party]:

@@ -75,16 +75,19 @@ def _around(request: HttpRequest, owners: Mapping[int, str]) -> dict[str, Any]:
 
 def together_urls(request: HttpRequest, party: str) -> dict[str, Any]:
     """Where the ticked rows get the same tag or the same next action."""
-    may_plan = request.member.may(Permission.AGENDA_EDIT)
-    bulk_export_url = reverse("bulk:export", args=[request.workspace.slug, party])
+    may, slug = request.member.may, request.workspace.slug
+    bulk_export_url = reverse("bulk:export", args=[slug, party])
+    acts = [
+        (_("Fields…"), reverse("bulk:new", args=[slug, party, "modifier"])),
+        (_("Trash…"), reverse("bulk:new", args=[slug, party, "corbeille"])),
+        (_("Export…"), bulk_export_url),
+    ]
+    if may(Permission.COMPANY_MERGE):
+        acts.append((_("Merge…"), reverse("duplicates:pick", args=[slug, party])))
     return {
         "tag_url": address(request, "tag_together", party),
-        "task_url": address(request, "plan_together", party) if may_plan else "",
-        "more_acts": [
-            (label, reverse("bulk:new", args=[request.workspace.slug, party, act]))
-            for label, act in ((_("Fields…"), "modifier"), (_("Trash…"), "corbeille"))
-        ]
-        + [(_("Export…"), bulk_export_url)],
+        "task_url": address(request, "plan_together", party) if may(Permission.AGENDA_EDIT) else "",
+        "more_acts": acts,
         "bulk_export_url": bulk_export_url,
     }
 

@@ -5,13 +5,13 @@ from dataclasses import dataclass
 from typing import Any
 from urllib.parse import urlencode
 
-from django.http import HttpRequest
+from django.http import HttpRequest, QueryDict
 from django.urls import reverse
 
 from carnet.foundation.parties.models import Company, Party
 from carnet.foundation.ui.formats import percent
 from carnet.foundation.ui.templatetags.carnet import language, phone
-from carnet.grow.duplicates import queries, services, words
+from carnet.grow.duplicates import comparing, queries, services, words
 from carnet.grow.duplicates.models import Kind
 
 Said = Mapping[str, str]
@@ -77,6 +77,52 @@ def facts(party: Party, places: Mapping[int, str]) -> str:
     place = party.city if isinstance(party, Company) else places.get(party.pk, "")
     number = getattr(party, "phone", "")
     return " · ".join(filter(None, (place, phone(number) if number else "", getattr(party, "email", ""))))
+
+
+def side_by_side(
+    request: HttpRequest, group: queries.Group, plan: services.Plan, wanted: list[int] | None, refused: str
+) -> dict[str, Any]:
+    """What the page of records side by side shows, wherever one comes from."""
+    told = comparing.lines(group.parties, group.pair.kind, plan)
+    return {
+        "group": group,
+        "card": card(group),
+        "columns": columns(request, group, plan, wanted),
+        "lines": [line for line in told if line.is_choice],
+        "agreed": [line for line in told if not line.is_choice],
+        "stamp": comparing.stamp_of(group.parties),
+        "refused": refused,
+        "queue_url": "",
+        "keep_url": "",
+        "previous_url": "",
+        "next_url": "",
+        "rest": 0,
+        "back_url": "",
+        "is_picked": False,
+    }
+
+
+def plan_of(said: QueryDict, plan: services.Plan) -> services.Plan:
+    """The choices of the form; those of a record that stays out are left to what a merge does by itself."""
+    wanted = set(said.getlist("fiche"))
+    choices = {
+        name.removeprefix("choix-"): int(value)
+        for name, value in said.items()
+        if name.startswith("choix-") and value in wanted and value.isdigit()
+    }
+    survivor = said.get("reste", "")
+    kept = int(survivor) if survivor in wanted and survivor.isdigit() else plan.survivor
+    return services.Plan(kept, choices, tuple(said.getlist("garder")))
+
+
+def stamp_in(said: QueryDict, wanted: list[int]) -> str:
+    """What was shown of the records that are merged: each part is a record's number and when it was saved."""
+    parts = said.get("vu", "").split("|")
+    return "|".join(part for part in parts if part.partition(":")[0] in {str(number) for number in wanted})
+
+
+def numbers(said: QueryDict, name: str = "fiche") -> list[int]:
+    return [int(one) for one in said.getlist(name) if one.isascii() and one.isdigit() and len(one) < 19]
 
 
 def columns(

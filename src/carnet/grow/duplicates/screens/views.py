@@ -16,7 +16,7 @@ from carnet.grow.duplicates import comparing, queries, services
 from carnet.grow.duplicates.models import Kind, Pair
 from carnet.grow.duplicates.words import REFUSED
 
-from .shown import card, columns, filters_of, query_of
+from .shown import card, filters_of, numbers, plan_of, query_of, side_by_side, stamp_in
 
 P = Permission.COMPANY_MERGE
 SERVES = ("C13.1", "C13.2")
@@ -80,11 +80,11 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     plan = comparing.default_plan(group.parties, pair.kind)
     if request.method == "GET":
         return _compare(request, group, plan)
-    plan = _plan(request.POST, group, plan)
-    wanted = [int(number) for number in request.POST.getlist("fiche") if number.isdigit()]
+    plan = plan_of(request.POST, plan)
+    wanted = numbers(request.POST)
     try:
         event = services.merge(
-            member=request.member, kind=pair.kind, ids=wanted, plan=plan, stamp=_stamp(request.POST, group, wanted)
+            member=request.member, kind=pair.kind, ids=wanted, plan=plan, stamp=stamp_in(request.POST, wanted)
         )
     except services.MergeRefused as error:
         return _compare(request, group, plan, refused=str(REFUSED[error.reason]), wanted=wanted)
@@ -92,30 +92,11 @@ def compare(request: HttpRequest, pk: int) -> HttpResponse:
     return _next(request, pair, said % {"count": len(wanted)}, event)
 
 
-def _plan(said: QueryDict, group: queries.Group, plan: services.Plan) -> services.Plan:
-    """The choices of the form; those of a record that stays out are left to what a merge does by itself."""
-    wanted = set(said.getlist("fiche"))
-    choices = {
-        name.removeprefix("choix-"): int(value)
-        for name, value in said.items()
-        if name.startswith("choix-") and value in wanted and value.isdigit()
-    }
-    survivor = said.get("reste", "")
-    kept = int(survivor) if survivor in wanted and survivor.isdigit() else plan.survivor
-    return services.Plan(kept, choices, tuple(said.getlist("garder")))
-
-
-def _stamp(said: QueryDict, group: queries.Group, wanted: list[int]) -> str:
-    """What was shown of the records that are merged: each part is a record's number and when it was saved."""
-    parts = said.get("vu", "").split("|")
-    return "|".join(part for part in parts if part.partition(":")[0] in {str(number) for number in wanted})
-
-
 @screen(P, serves=SERVES, methods=("POST",))
 def keep(request: HttpRequest, pk: int) -> HttpResponse:
     pair = get_object_or_404(Pair.objects.proposed(), pk=pk)
     shown = {party.pk for party in queries.group_of(request.member, pair).parties}
-    wanted = [int(number) for number in request.POST.getlist("fiche") if number.isdigit()]
+    wanted = numbers(request.POST)
     kept = [number for number in wanted if number in shown] or sorted(shown)
     try:
         event = services.keep_separate(member=request.member, kind=pair.kind, ids=kept)
@@ -149,15 +130,7 @@ def _compare(
     found = queries.queue(request.member, kind, least=asked.least, is_mine=asked.is_mine)
     before, after = queries.neighbours(found, group.pk)
     query = query_of(asked)
-    told = comparing.lines(group.parties, kind, plan)
-    context = {
-        "group": group,
-        "card": card(group),
-        "columns": columns(request, group, plan, wanted),
-        "lines": [line for line in told if line.is_choice],
-        "agreed": [line for line in told if not line.is_choice],
-        "stamp": comparing.stamp_of(group.parties),
-        "refused": refused,
+    context = side_by_side(request, group, plan, wanted, refused) | {
         "query": query,
         "queue_url": _address(request, "queue") + query,
         "keep_url": _address(request, "keep", group.pk) + query,
