@@ -133,7 +133,7 @@ def _tours(alice: Membership, clinic: Company, known: Furnished) -> None:
     known.knows({"pk": tour.pk}, "tours:tour", "tours:choose", "tours:calendar")
     known.knows({"pk": tour.visits.filter(company=clinic).get().pk}, "tours:visit")
     known.knows({"pk": tour.days.first().pk}, "tours:day")
-    known.knows({"pk": clinic.pk}, "tours:habit")
+    known.knows({"pk": clinic.pk}, "tours:habit", "tours:join")
     known.more += ["tournees/?qui=equipe"]
 
 

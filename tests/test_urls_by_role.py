@@ -249,6 +249,7 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "tours:start_usual": START,
     "tours:start_remove": START,
     "tours:habit": COMPANY,
+    "tours:join": COMPANY,
     "tours:visit": STOP,
     "tours:visit_remove": STOP,
     "tours:visit_cancel": STOP,

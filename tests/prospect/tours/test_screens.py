@@ -59,7 +59,7 @@ def test_a_tour_costs_as_many_queries_whatever_its_visits(
     add_visits(member=bruno, tour=tour, companies=rows)
     launch(member=bruno, tour=tour)
     bruno_client.get(f"/e/nord/tournees/{tour.pk}/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert bruno_client.get(f"/e/nord/tournees/{tour.pk}/").status_code == 200
 
 
@@ -70,7 +70,7 @@ def test_the_choice_of_companies_costs_as_many_queries(
     for n in range(count):
         create_company(member=bruno, name=f"Client {n}", city="Lyon", postcode="69007")
     bruno_client.get(f"/e/nord/tournees/{tour.pk}/visites/")
-    with django_assert_num_queries(10):
+    with django_assert_num_queries(11):
         assert bruno_client.get(f"/e/nord/tournees/{tour.pk}/visites/").status_code == 200
 
 

@@ -15,6 +15,8 @@ from carnet.foundation.geo.rules import Distance, Point, distance_km
 from carnet.foundation.parties.models import Address, Company
 
 from .models import Habit
+from .rules.warned import Warned
+from .warning import warned
 
 NEAR_KM = (5, 15, 40)
 """Radii that are tried one after the other, until enough companies stand within."""
@@ -78,12 +80,13 @@ class Near:
     distance: Distance
     standing: Standing
     seen_on: date | None
+    warned: Warned | None = None
 
 
 def near(point: Point, *, least: int = ENOUGH) -> tuple[list[Near], int]:
     """The companies nearest to a point, nearest first, and the radius within which they were looked for.
 
-    Those that object to prospecting or are restricted are left out unless they are customers. Two to eight queries.
+    Those that object to prospecting or are restricted are left out unless they are customers. Three to nine queries.
     """
     rows: list[Company] = []
     radius = NEAR_KM[-1]
@@ -97,8 +100,9 @@ def near(point: Point, *, least: int = ENOUGH) -> tuple[list[Near], int]:
     placed = [(company, where[company.pk]) for company in rows if company.pk in where]
     placed.sort(key=lambda one: distance_km(point, one[1].point).km)
     seen = last_seen([company for company, _standing in placed[:30]])
+    doubtful = warned([company.pk for company, _standing in placed[:30]])
     return [
-        Near(company, distance_km(point, standing.point), standing, seen.get(company.pk))
+        Near(company, distance_km(point, standing.point), standing, seen.get(company.pk), doubtful.get(company.pk))
         for company, standing in placed[:30]
     ], radius
 

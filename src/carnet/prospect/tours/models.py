@@ -15,6 +15,7 @@ from carnet.foundation.jobs.models import Job
 from carnet.foundation.parties.models import Company
 from carnet.foundation.workspaces.models import Membership, ScopedModel, scoped
 
+from .rules.warned import Warned
 from .words import hour, minutes
 
 
@@ -122,6 +123,7 @@ class Tour(ScopedModel):
     job = models.ForeignKey(Job, models.SET_NULL, null=True, blank=True, related_name="+")
     sheet = models.ForeignKey(Document, models.SET_NULL, null=True, blank=True, related_name="+")
 
+    barred: list[str] | None = None
     objects = scoped(TourQuerySet)
 
     class Meta:
@@ -134,6 +136,11 @@ class Tour(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.first_on:%d/%m/%Y}"
+
+    @property
+    def named(self) -> str:
+        """`23/11/2026`, or from the first day to the last."""
+        return str(self) if self.first_on == self.last_on else f"{self} – {self.last_on:%d/%m/%Y}"
 
 
 class TourDay(ScopedModel):
@@ -212,6 +219,8 @@ class TourVisit(ScopedModel):
     drive = models.PositiveSmallIntegerField(default=0)
     km = models.FloatField(default=0)
     conflict = models.JSONField(default=dict, blank=True)
+
+    warned: Warned | None = None
 
     class Meta:
         verbose_name = _("visit of a tour")

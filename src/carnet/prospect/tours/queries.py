@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Count, F, Q, QuerySet
 from django.utils import timezone
 
 from carnet.foundation.geo.cells import frame_of
@@ -16,6 +16,7 @@ from carnet.foundation.workspaces.models import Membership
 
 from .customers import visitable, with_rhythm
 from .models import Tour, TourDay, TourVisit
+from .warning import warned
 from .words import why
 
 CANDIDATES = 40
@@ -47,6 +48,7 @@ class TourShown:
     warnings: list[str]
     km: float
     drive: int
+    warned: list[TourVisit]
 
     @property
     def visits(self) -> int:
@@ -54,8 +56,11 @@ class TourShown:
 
 
 def shown(tour: Tour) -> TourShown:
-    """A tour day by day. Two queries."""
-    visits = list(tour.visits.select_related("fixed", "booked", "company"))
+    """A tour day by day, and what speaks against its visits. Three queries."""
+    visits = list(tour.visits.select_related("fixed", "booked", "company", "day"))
+    doubtful = warned([visit.company_id for visit in visits if visit.company_id])
+    for visit in visits:
+        visit.warned = doubtful.get(visit.company_id or 0)
     names = {str(visit.pk): visit.name for visit in visits}
     held = [visit for visit in visits if visit.cancelled_at is None]
     today = timezone.localdate()
@@ -72,6 +77,7 @@ def shown(tour: Tour) -> TourShown:
         warnings=[f"{names.get(one['id'], '')} : {why(one, names)}" for one in tour.summary.get("warnings", [])],
         km=sum(one.day.km for one in days),
         drive=sum(one.day.drive for one in days),
+        warned=[visit for visit in held if visit.warned and not (visit.day and visit.day.on < today)],
     )
 
 
@@ -89,6 +95,21 @@ def map_of(found: TourShown, labels: Mapping[date, str]) -> tuple[dict[str, Any]
     marks += [Mark(start.point, start.name, tone="ok") for start in sorted(starts, key=lambda one: one.pk)]
     frame = frame_of(points)
     return drawn(marks, lines), ",".join(f"{one:.4f}" for one in frame) if frame else ""
+
+
+def coming_tours(member: Membership) -> QuerySet[Tour]:
+    """A member's tours that are not over, the nearest first. One query."""
+    rows: QuerySet[Tour] = Tour.objects.filter(member=member, last_on__gte=timezone.localdate())
+    return rows.order_by("first_on", "pk")[:20]
+
+
+def coming_visit(company: Company) -> TourVisit | None:
+    """The next visit that a tour holds for it, one with a day before one that is to be planned. One query."""
+    today = timezone.localdate()
+    rows = TourVisit.objects.filter(company=company, cancelled_at=None, tour__last_on__gte=today)
+    rows = rows.filter(Q(day=None) | Q(day__on__gte=today)).select_related("day", "tour__member__user")
+    visit: TourVisit | None = rows.order_by(F("day__on").asc(nulls_last=True), "tour__first_on", "pk").first()
+    return visit
 
 
 def candidates(tour: Tour, *, text: str = "", is_mine: bool = False, is_due: bool = False) -> list[Company]:

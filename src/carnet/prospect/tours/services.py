@@ -26,6 +26,7 @@ from .drivers import driver_of, starts_of
 from .models import Driver, Habit, Start, Tour, TourDay, TourVisit
 from .rules.case import MOST_VISITS
 from .rules.rounds import due_visits
+from .warning import barred
 
 KIND = "tours.plan"
 AT_ONCE, SECONDS = 80, 0.6
@@ -35,8 +36,8 @@ MOST_WEEKS = 6
 
 
 class TourRefused(Exception):
-    """`reason`: no_start, no_day, too_many_weeks, too_many_visits, nothing_known, no_visit, running, not_planned,
-    booked; `detail` names what it is about.
+    """`reason`: no_start, no_day, too_many_weeks, too_many_visits, nothing_known, barred (closed, in liquidation),
+    no_visit, running, not_planned, booked; `detail` names what it is about.
     """
 
     def __init__(self, reason: str, detail: str = "") -> None:
@@ -69,10 +70,9 @@ def create_tour(*, member: Membership, first_on: date, weeks: int = 1) -> Tour:
     tour = Tour.objects.create(member=member, first_on=days[0], last_on=days[-1])
     _add_days(tour, driver, starts[0], days)
     _add_fixed(tour, starts[0])
-    _add_due(tour, driver)
-    record(
-        member=member, code="tours.created", subjects=[tour], after={"id": tour.pk, "weeks": weeks}, is_undoable=True
-    )
+    tour.barred = _add_due(tour, driver)
+    after = {"id": tour.pk, "weeks": weeks, "barred": tour.barred}
+    record(member=member, code="tours.created", subjects=[tour], after=after, is_undoable=True)
     return tour
 
 
@@ -106,21 +106,26 @@ def _fixed_visit(tour: Tour, one: Appointment, found: Standing | None, start: St
     )
 
 
-def _add_due(tour: Tour, driver: Driver) -> None:
-    """The customers seen at a rhythm who fall due in those weeks and have no meeting then already."""
+def _add_due(tour: Tour, driver: Driver) -> list[str]:
+    """The customers seen at a rhythm who fall due in those weeks and have no meeting then already.
+
+    Returns the names of those where nobody drives before it has been cleared up: they are left out.
+    """
     met = set(tour.visits.values_list("company", flat=True))
     habits = [habit for habit in customers.with_rhythm(tour.member_id) if habit.company_id not in met]
     companies = [habit.company for habit in habits]
     seen, where = customers.last_seen(companies), customers.standings(companies)
+    closed = barred(habit.company_id for habit in habits)
     rows: list[TourVisit] = []
     for habit in habits:
-        if habit.company_id not in where:
+        if habit.company_id not in where or habit.company_id in closed:
             continue
         for due in due_visits(seen.get(habit.company_id), habit.every_days or 1, tour.first_on, tour.last_on):
             row = _visit(tour, habit.company, where[habit.company_id], habit, driver)
             row.position, row.first_on, row.last_on = len(met) + len(rows), due.first_on, due.last_on
             rows.append(row)
     TourVisit.objects.bulk_create(rows[: MOST_VISITS - len(met)])
+    return [habit.company.name for habit in habits if habit.company_id in closed][:20]
 
 
 def _visit(tour: Tour, company: Company, where: Standing, habit: Habit | None, driver: Driver) -> TourVisit:
@@ -139,9 +144,15 @@ def _visit(tour: Tour, company: Company, where: Standing, habit: Habit | None, d
 
 @transaction.atomic
 def add_visits(*, member: Membership, tour: Tour, companies: Sequence[Company], is_mandatory: bool = True) -> Event:
-    """Ask for more visits. Those that stand nowhere are left out; none left: `nothing_known`. Raises TourRefused."""
+    """Ask for more visits. Those that stand nowhere are left out, and those that closed or are in liquidation; none
+    left: `nothing_known` or `barred`. Raises TourRefused.
+    """
     where = customers.standings(companies)
-    placed = [company for company in companies if company.pk in where]
+    closed = barred(company.pk for company in companies)
+    placed = [company for company in companies if company.pk in where and company.pk not in closed]
+    names = [company.name for company in companies if company.pk in closed]
+    if not placed and names:
+        raise TourRefused("barred", ", ".join(names))
     if not placed:
         raise TourRefused("nothing_known", ", ".join(str(one) for one in companies))
     held = tour.visits.aggregate(last=Max("position"))["last"] or 0
@@ -155,6 +166,7 @@ def add_visits(*, member: Membership, tour: Tour, companies: Sequence[Company], 
     TourVisit.objects.bulk_create(rows)
     _changed(tour)
     after = {"tour": tour.pk, "ids": [row.pk for row in rows], "names": [row.name for row in rows][:20]}
+    after["barred"] = names[:20]
     return record(member=member, code="tours.visits_added", subjects=[tour], after=after, is_undoable=True)
 
 

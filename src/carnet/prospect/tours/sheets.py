@@ -22,7 +22,7 @@ from .models import Tour
 from .queries import DayShown, TourShown
 from .words import hour, minutes
 
-SHEET = Template("tours.sheet", "/prospect/tours/typst/sheet.typ", 2)
+SHEET = Template("tours.sheet", "/prospect/tours/typst/sheet.typ", 3)
 LANGUAGE = "fr"
 
 
@@ -47,7 +47,7 @@ def freeze_sheet(*, member: Membership, tour: Tour) -> Document:
 
 
 def sheet_data(member: Membership, tour: Tour) -> dict[str, Any]:
-    """Six queries, whatever the number of visits."""
+    """Seven queries, whatever the number of visits."""
     with translation.override(LANGUAGE):
         plan = queries.shown(tour)
         return {
@@ -80,6 +80,7 @@ def _day(one: DayShown) -> dict[str, Any]:
                 "name": stop.name,
                 "place": stop.place,
                 "phone": formats.phone(stop.company.phone) if stop.company and stop.company.phone else "",
+                "warned": _("To check first: %(doubt)s") % {"doubt": stop.warned.label} if stop.warned else "",
                 "drive": f"{minutes(stop.drive)}, {formats.number(stop.km, LANGUAGE)} km",
             }
             for stop in one.stops

@@ -29,6 +29,7 @@ from carnet.grow.customer_file.queries import Facets, facets_of, owners_of, reac
 from carnet.grow.quality.reading import quality_of
 from carnet.grow.quality.showing import shown
 from carnet.prospect.sourcing.queries import doubts_of
+from carnet.prospect.tours.queries import coming_visit
 
 from .companies import SERVES, address
 from .facts_html import facts_html
@@ -73,9 +74,22 @@ def company(request: HttpRequest, pk: int) -> HttpResponse:
         **_acts(request, found),
         **quality_context(request, found),
         "doubts": doubts_of([found.pk]).get(found.pk, []),
+        **_visits(request, found),
         **tags_context(request, found),
     }
     return render_part(request, "customer_file/company.html", "body", context)
+
+
+def _visits(request: HttpRequest, party: Company) -> dict[str, Any]:
+    """When it is next visited, and how it joins a tour. One query."""
+    if party.deleted_at or not request.member.may(Permission.AGENDA_READ):
+        return {"coming_visit": None, "tour_add_url": "", "habit_url": ""}
+    may_join = party.restricted_at is None and (party.objected_at is None or party.stage == "customer")
+    return {
+        "coming_visit": coming_visit(party),
+        "tour_add_url": link(request, "tours:join", Permission.AGENDA_EDIT, pk=party.pk) if may_join else "",
+        "habit_url": link(request, "tours:habit", Permission.AGENDA_EDIT, pk=party.pk),
+    }
 
 
 def quality_context(request: HttpRequest, party: Company | Person) -> dict[str, Any]:

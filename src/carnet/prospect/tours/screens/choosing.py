@@ -11,9 +11,10 @@ from carnet.foundation.workspaces.permissions import Permission
 from carnet.prospect.tours import accepting, customers, queries, services
 from carnet.prospect.tours.models import Tour, TourDay, TourVisit
 from carnet.prospect.tours.services import TourRefused
+from carnet.prospect.tours.warning import warned
 
 from .forms import DayForm, VisitForm
-from .links import SERVES, address, found, told
+from .links import SERVES, address, found, left_out, told
 
 
 @screen(Permission.AGENDA_READ, serves=SERVES, methods=("GET", "POST"))
@@ -25,7 +26,8 @@ def choose(request: HttpRequest, pk: int) -> HttpResponse:
     is_mine, is_due = "moi" in request.GET, "echues" in request.GET
     companies = queries.candidates(row, text=text, is_mine=is_mine, is_due=is_due)
     where, seen = customers.standings(companies), customers.last_seen(companies)
-    rows = [(one, where.get(one.pk), seen.get(one.pk)) for one in companies]
+    doubtful = warned([one.pk for one in companies])
+    rows = [(one, where.get(one.pk), seen.get(one.pk), doubtful.get(one.pk)) for one in companies]
     context = {"tour": row, "rows": rows, "q": text, "is_mine": is_mine, "is_due": is_due}
     return render_part(
         request, "tours/choose.html", "list", context | {"may_edit": request.member.may(Permission.AGENDA_EDIT)}
@@ -50,6 +52,7 @@ def _add(request: HttpRequest, row: Tour) -> HttpResponse:
     count = len(event.after["ids"])
     sentence = ngettext("%(count)d visit added.", "%(count)d visits added.", count)
     toast(request, sentence % {"count": count}, undo=event)
+    left_out(request, event.after["barred"])
     return see_other(request, address(request, "tour", row.pk))
 
 

@@ -6,7 +6,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
-from carnet.prospect.tours.models import Driver, Start, TourDay, clock
+from carnet.prospect.tours.models import Driver, Start, Tour, TourDay, clock
 
 WEEKDAYS = (
     ("1", _("Monday")), ("2", _("Tuesday")), ("3", _("Wednesday")), ("4", _("Thursday")), ("5", _("Friday")),
@@ -102,6 +102,22 @@ class NewForm(forms.Form):
     weeks = forms.TypedChoiceField(
         label=_("How many weeks"), coerce=int, choices=[(number, number) for number in range(1, 7)]
     )
+
+
+class JoinForm(forms.Form):
+    """Which of the member's tours to come a company joins."""
+
+    tour = forms.TypedChoiceField(label=_("Tour"))
+    is_mandatory = forms.BooleanField(label=_("Must be made"), required=False, initial=True)
+
+    def __init__(self, tours: list[Tour], *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.tours = {str(tour.pk): tour for tour in tours}
+        named = [(key, tour.named) for key, tour in self.tours.items()]
+        self.fields["tour"].choices = named  # type: ignore[attr-defined] # a choice field has them
+
+    def clean_tour(self) -> Tour:
+        return self.tours[self.cleaned_data["tour"]]
 
 
 class VisitForm(forms.Form):

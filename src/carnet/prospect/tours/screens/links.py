@@ -4,9 +4,10 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
-from django.urls import reverse
+from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
+from carnet.foundation.parties.models import Company
 from carnet.foundation.ui.responses import see_other, toast
 from carnet.prospect.tours.models import Tour
 from carnet.prospect.tours.rules.case import MOST_VISITS
@@ -33,12 +34,29 @@ def refused(problem: TourRefused) -> str:
         "too_many_visits": _("A tour holds %(total)s visits at most: make a second one.") % {"total": MOST_VISITS},
         "nothing_known": _("Nobody knows where they are: give %(names)s a French postcode.")
         % {"names": problem.detail},
+        "barred": _("%(names)s: closed or in liquidation. Clear it up on the record, then add it.")
+        % {"names": problem.detail},
         "no_visit": _("Choose the visits first."),
         "running": _("This tour is being planned already."),
         "not_planned": _("Plan the tour again first: something changed since."),
         "booked": _("%(name)s stands in the agenda: call the visit off instead.") % {"name": problem.detail},
     }
     return sentences[problem.reason]
+
+
+def record(request: HttpRequest, company: Company) -> str:
+    """Where the record of a company stands; the tours where no room shows any."""
+    try:
+        return reverse("customer_file:company", args=[request.workspace.slug, company.pk])
+    except NoReverseMatch:
+        return address(request, "home")
+
+
+def left_out(request: HttpRequest, names: list[str]) -> None:
+    """Say who was left out until it is cleared up."""
+    if names:
+        sentence = _("Left out until it is cleared up on the record: %(names)s.") % {"names": ", ".join(names)}
+        toast(request, sentence, tone="warn")
 
 
 def told(request: HttpRequest, problem: TourRefused, to: str) -> HttpResponse:

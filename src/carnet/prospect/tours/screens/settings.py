@@ -2,7 +2,6 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
-from django.urls import NoReverseMatch, reverse
 from django.utils.translation import gettext as _
 
 from carnet.foundation.parties.models import Company
@@ -13,7 +12,7 @@ from carnet.prospect.tours import customers, drivers
 from carnet.prospect.tours.models import Habit, Start
 
 from .forms import DriverForm, HabitForm, StartForm
-from .links import SERVES, address
+from .links import SERVES, address, record
 
 
 @screen(Permission.AGENDA_EDIT, serves=SERVES, methods=("GET", "POST"))
@@ -78,13 +77,6 @@ def habit(request: HttpRequest, pk: int) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         event = drivers.save_habit(member=request.member, company=company, values=form.values())
         toast(request, _("Saved: how %(name)s is visited.") % {"name": company}, undo=event)
-        return see_other(request, safe_next(request, _record(request, company)))
-    context = {"form": form, "company": company, "back": safe_next(request, _record(request, company))}
+        return see_other(request, safe_next(request, record(request, company)))
+    context = {"form": form, "company": company, "back": safe_next(request, record(request, company))}
     return render(request, "tours/habit.html", context, status=422 if form.is_bound else 200)
-
-
-def _record(request: HttpRequest, company: Company) -> str:
-    try:
-        return reverse("customer_file:company", args=[request.workspace.slug, company.pk])
-    except NoReverseMatch:
-        return address(request, "home")

@@ -1,6 +1,6 @@
 from django.urls import path
 
-from . import choosing, exports, places, settings, views
+from . import choosing, exports, joining, places, settings, views
 
 app_name = "tours"
 urlpatterns = [
@@ -12,6 +12,7 @@ urlpatterns = [
     path("tournees/reglages/departs/<int:pk>/habituel/", settings.start_usual, name="start_usual"),
     path("tournees/reglages/departs/<int:pk>/retirer/", settings.start_remove, name="start_remove"),
     path("tournees/societes/<int:pk>/", settings.habit, name="habit"),
+    path("tournees/societes/<int:pk>/ajouter/", joining.join, name="join"),
     path("tournees/visites/<int:pk>/", choosing.visit, name="visit"),
     path("tournees/visites/<int:pk>/retirer/", choosing.visit_remove, name="visit_remove"),
     path("tournees/visites/<int:pk>/annuler/", choosing.visit_cancel, name="visit_cancel"),

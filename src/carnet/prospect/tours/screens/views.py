@@ -24,7 +24,7 @@ from carnet.prospect.tours.models import Tour
 from carnet.prospect.tours.services import TourRefused
 
 from .forms import NewForm
-from .links import SERVES, address, found, refused, told
+from .links import SERVES, address, found, left_out, refused, told
 
 WEEKS = 7
 
@@ -52,6 +52,7 @@ def new(request: HttpRequest) -> HttpResponse:
     if request.method == "POST" and form.is_valid():
         try:
             tour = services.create_tour(member=request.member, **form.cleaned_data)
+            left_out(request, tour.barred or [])
             return see_other(request, address(request, "tour", tour.pk))
         except TourRefused as problem:
             form.add_error("first_on", refused(problem))
