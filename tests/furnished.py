@@ -43,6 +43,7 @@ from carnet.grow.privacy.services import receive_request, save_breach
 from carnet.grow.reporting.models import Measure
 from carnet.grow.reporting.rules import around
 from carnet.grow.reporting.services import set_objective
+from carnet.prospect.buying.services import save_purchase, save_seat, save_tie
 from carnet.prospect.sourcing.models import Doubt, Target, Targeting
 from carnet.prospect.sourcing.services import save_grid
 from carnet.prospect.tours.drivers import add_start
@@ -81,6 +82,7 @@ def furnish(alice: Membership, bruno: Membership) -> Furnished:
     _sourcing(alice, clinic, known)
     _tours(alice, clinic, known)
     _together(alice, clinic, known)
+    _buying(alice, clinic, known)
     return known
 
 
@@ -135,6 +137,28 @@ def _tours(alice: Membership, clinic: Company, known: Furnished) -> None:
     known.knows({"pk": tour.days.first().pk}, "tours:day")
     known.knows({"pk": clinic.pk}, "tours:habit", "tours:join")
     known.more += ["tournees/?qui=equipe"]
+
+
+def _buying(alice: Membership, clinic: Company, known: Furnished) -> None:
+    """Five people on the clinic's map, of whom one has a long name; a deal of its own."""
+    told = [
+        ("Marie-Emmanuelle", "de La Rochefoucauld-Montbel", "DI", 5, "opposed"),
+        ("Jean", "Roy", "P", 4, "favourable"),
+        ("Inès", "Caron", "B", 3, "neutral"),
+        ("Paul", "Mazuyer", "U", None, "unknown"),
+        ("Lise", "Vial", "F", 1, "neutral"),
+    ]
+    seats = []
+    for given, family, parts, power, attitude in told:
+        who = create_person(member=alice, company=clinic, given_name=given, family_name=family)
+        values = {"parts": parts, "power": power, "attitude": attitude, "motives": "AS", "source": "Salon"}
+        seats.append(save_seat(member=alice, company=clinic, person=who, values=values))
+    for one, other, kind in ((1, 0, "influences"), (2, 0, "reports_to"), (1, 3, "works_with"), (4, 1, "opposes")):
+        save_tie(member=alice, company=clinic, person=seats[one].person, toward=seats[other].person, kind=kind)
+    save_purchase(member=alice, company=clinic, step="consult", kind="new")
+    known.knows({"pk": clinic.pk}, "buying:centre", "buying:purchase", "buying:seat_new", "buying:tie_new")
+    known.knows({"pk": seats[0].pk}, "buying:seat")
+    known.more += ["centres-d-achat/?qui=equipe"]
 
 
 def _fields(alice: Membership, known: Furnished) -> None:

@@ -28,6 +28,7 @@ TASK, DEAL, IMPORT = {"pk": "agenda.task"}, {"pk": "opportunities.opportunity"},
 MEMBER, OFFER, PRODUCT = {"pk": "workspaces.membership"}, {"pk": "workspaces.invitation"}, {"pk": "catalogue.product"}
 FIELD, GRID = {"pk": "fields.field"}, {"pk": "sourcing.grid"}
 TOUR, STOP, START = {"pk": "tours.tour"}, {"pk": "tours.tourvisit"}, {"pk": "tours.start"}
+SEAT, TIE = {"pk": "buying.seat"}, {"pk": "buying.tie"}
 JOB, PLEDGE, VIEW = {"pk": "jobs.job"}, {"pk": "csr.commitment"}, {"pk": "ui.savedview"}
 
 ADDRESSES: dict[str, dict[str, str]] = {
@@ -241,6 +242,14 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "architecture:register": {},
     "architecture:register_csv": {},
     "architecture:register_document": {},
+    "buying:home": {},
+    "buying:centre": COMPANY,
+    "buying:purchase": COMPANY,
+    "buying:seat_new": COMPANY,
+    "buying:tie_new": COMPANY,
+    "buying:seat": SEAT,
+    "buying:seat_remove": SEAT,
+    "buying:tie_remove": TIE,
     "tours:home": {},
     "tours:new": {},
     "tours:near": {},

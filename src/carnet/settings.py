@@ -66,6 +66,7 @@ ROOMS = [
     "carnet.foundation.opportunities",
     "carnet.referential",
     "carnet.prospect.sourcing",
+    "carnet.prospect.buying",
     "carnet.prospect.tours",
     "carnet.sell.closing",
     "carnet.sell.pipeline",

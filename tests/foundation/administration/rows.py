@@ -1,6 +1,6 @@
 """One row in every table of a workspace, made from the models' own fields, so that a new model needs no line here.
 
-A model whose constraints ask for more says what in SPECIAL.
+A model whose constraints ask for more says what in SPECIAL, by a value or by who makes it.
 """
 
 import datetime as dt
@@ -17,7 +17,16 @@ from carnet.foundation.workspaces.models import Membership, Workspace
 
 _count = itertools.count(1)
 
+
+def another_person(made: dict[str, models.Model], workspace: Workspace) -> models.Model:
+    """A tie never joins somebody to themselves."""
+    return row("parties.person", {one: made[one] for one in made if one != "parties.person"}, workspace)
+
+
 SPECIAL: dict[str, dict[str, Any]] = {
+    "buying.seat": {"parts": "ID", "motives": "SE", "power": 4},
+    "buying.tie": {"toward": another_person, "strength": 2},
+    "buying.purchase": {"step": "choice", "kind": "new"},
     # These belong to a company or to a person, not to both.
     "parties.address": {"person": None},
     "parties.contactpoint": {"person": None},
@@ -57,7 +66,8 @@ def row(label: str, made: dict[str, models.Model], workspace: Workspace) -> mode
     if label not in made:
         table = tables()[label]
         values = {column.name: value(table, column, made, workspace) for column in table.columns}
-        values |= SPECIAL.get(label, {})
+        special = SPECIAL.get(label, {})
+        values |= {name: one(made, workspace) if callable(one) else one for name, one in special.items()}
         if table.is_direct:
             values["workspace"] = workspace
         made[label] = table.model._base_manager.create(**values)

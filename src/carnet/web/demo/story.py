@@ -15,6 +15,7 @@ from carnet.foundation.workspaces.models import CompanySettings, Membership, Wor
 from carnet.foundation.workspaces.permissions import Role
 
 from .activity import make_agenda, make_contacts, make_deals
+from .buying import make_centres
 from .catalogue import make_catalogue
 from .fields import make_fields
 from .objectives import make_objectives
@@ -69,6 +70,7 @@ def _tell(workspace: Workspace, today: date) -> None:
     # Chance of its own: the rest of the story stays as it was told.
     make_fields(Random(SEED + 1), marc, claire, today)  # noqa: S311
     make_tours(Random(SEED + 2), claire, today)  # noqa: S311
+    make_centres(claire, today)
 
 
 def _member(workspace: Workspace, sign_in: SignIn) -> Membership:

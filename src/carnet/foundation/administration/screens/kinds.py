@@ -23,6 +23,7 @@ KINDS: dict[str, str | Promise] = {
     "imports": _("Imported files"),
     "bulk": _("Acts on many records"),
     "sourcing": _("Companies to find"),
+    "buying": _("Buying centres"),
     "tours": _("Tours of visits"),
     "reporting": _("Objectives and results"),
     "referential": _("Référentiel"),
