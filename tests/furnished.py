@@ -44,6 +44,8 @@ from carnet.grow.reporting.models import Measure
 from carnet.grow.reporting.rules import around
 from carnet.grow.reporting.services import set_objective
 from carnet.prospect.buying.services import save_purchase, save_seat, save_tie
+from carnet.prospect.mix.launching import start_launch
+from carnet.prospect.mix.services import add_group, save_plan
 from carnet.prospect.sourcing.models import Doubt, Target, Targeting
 from carnet.prospect.sourcing.services import save_grid
 from carnet.prospect.tours.drivers import add_start
@@ -81,6 +83,7 @@ def furnish(alice: Membership, bruno: Membership) -> Furnished:
     _duplicates(alice, clinic, known)
     _sourcing(alice, clinic, known)
     _tours(alice, clinic, known)
+    _prospecting(alice, clinic, known)
     _together(alice, clinic, known)
     _buying(alice, clinic, known)
     return known
@@ -159,6 +162,23 @@ def _buying(alice: Membership, clinic: Company, known: Furnished) -> None:
     known.knows({"pk": clinic.pk}, "buying:centre", "buying:purchase", "buying:seat_new", "buying:tie_new")
     known.knows({"pk": seats[0].pk}, "buying:seat")
     known.more += ["centres-d-achat/?qui=equipe"]
+
+
+def _prospecting(alice: Membership, clinic: Company, known: Furnished) -> None:
+    """A plan of two groups, of which one is in the agenda."""
+    monday = timezone.localdate() + timedelta(days=7 - timezone.localdate().weekday())
+    goals = {"contacts_goal": 40, "meetings_goal": 6, "sales_goal": 2, "budget_cents": 50_000}
+    values = {"name": "Prospection de printemps", "goal": "Six rendez-vous.", "first_on": monday, "weeks": 6, **goals}
+    plan = save_plan(member=alice, values=values)
+    tag(member=alice, parties=[clinic], add="À prospecter")
+    chosen = Tag.objects.get(name="À prospecter")
+    group = add_group(member=alice, plan=plan, name="Cliniques", why="Elles rénovent.", tag=chosen)
+    booked = add_group(member=alice, plan=plan, name="Cliniques déjà prévues", tag=chosen)
+    start_launch(member=alice, group=booked)
+    known.knows({"pk": plan.pk}, "mix:plan", "mix:edit", "mix:group_new", "mix:csv")
+    known.knows({"pk": group.pk}, "mix:group", "mix:group_edit", "mix:steps", "mix:launch")
+    known.knows({"code": "phone"}, "mix:channel")
+    known.more += [f"prospection/groupes/{booked.pk}/"]
 
 
 def _fields(alice: Membership, known: Furnished) -> None:

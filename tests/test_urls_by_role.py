@@ -27,6 +27,7 @@ OF_PERSON = {"party": "personnes", "pk": "parties.person"}
 TASK, DEAL, IMPORT = {"pk": "agenda.task"}, {"pk": "opportunities.opportunity"}, {"pk": "imports.import"}
 MEMBER, OFFER, PRODUCT = {"pk": "workspaces.membership"}, {"pk": "workspaces.invitation"}, {"pk": "catalogue.product"}
 FIELD, GRID = {"pk": "fields.field"}, {"pk": "sourcing.grid"}
+PLAN, GROUP = {"pk": "mix.plan"}, {"pk": "mix.group"}
 TOUR, STOP, START = {"pk": "tours.tour"}, {"pk": "tours.tourvisit"}, {"pk": "tours.start"}
 SEAT, TIE = {"pk": "buying.seat"}, {"pk": "buying.tie"}
 JOB, PLEDGE, VIEW = {"pk": "jobs.job"}, {"pk": "csr.commitment"}, {"pk": "ui.savedview"}
@@ -250,6 +251,23 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "buying:seat": SEAT,
     "buying:seat_remove": SEAT,
     "buying:tie_remove": TIE,
+    "mix:plans": {},
+    "mix:new": {},
+    "mix:channels": {},
+    "mix:channel": {"code": "phone"},
+    "mix:plan": PLAN,
+    "mix:edit": PLAN,
+    "mix:delete": PLAN,
+    "mix:csv": PLAN,
+    "mix:document": PLAN,
+    "mix:group_new": PLAN,
+    "mix:group": GROUP,
+    "mix:group_edit": GROUP,
+    "mix:group_move": GROUP,
+    "mix:group_remove": GROUP,
+    "mix:steps": GROUP,
+    "mix:propose": GROUP,
+    "mix:launch": GROUP,
     "tours:home": {},
     "tours:new": {},
     "tours:near": {},

@@ -68,6 +68,7 @@ ROOMS = [
     "carnet.prospect.sourcing",
     "carnet.prospect.buying",
     "carnet.prospect.tours",
+    "carnet.prospect.mix",
     "carnet.sell.closing",
     "carnet.sell.pipeline",
     "carnet.grow.imports",

@@ -95,13 +95,13 @@ def may_reach(
         objections=_objections(party),
         permits=tuple(one.as_rule() for one in Consent.objects.filter(**of(party), channel=channel)),
         attempts=_attempts(party, moment) if channel == Channel.PHONE else (),
-        zones=_zones(party, company),
+        zones=of_zones(party, company),
         answer_until=_answer_until(party, moment.date()),
         is_restricted=party.restricted_at is not None,
         is_gone=party.deleted_at is not None or party.erased_at is not None,
         is_banned_trade=is_banned_trade,
         is_personal_line=buyer == BuyerKind.SOLE_TRADER and is_mobile(_phone(party)),
-        is_holiday=_holidays(company),
+        is_holiday=of_holidays(company),
     )
     limits = limits_of(channel, buyer, moment.date())
     return rules.may_reach(known, rules.Channel(channel), Purpose(purpose), moment, limits)
@@ -133,13 +133,13 @@ def _attempts(party: Party, at: datetime) -> tuple[datetime, ...]:
     return tuple(timezone.localtime(moment) for moment in calls.values_list("at", flat=True))
 
 
-def _zones(party: Party, company: Company | None) -> tuple[str, ...]:
+def of_zones(party: Party, company: Company | None) -> tuple[str, ...]:
     if company and company.country != "FR":
         return ()
     return zones_of(company.postcode if company else "", _phone(party))
 
 
-def _holidays(company: Company | None) -> Callable[[date], bool]:
+def of_holidays(company: Company | None) -> Callable[[date], bool]:
     department = department_of(company.postcode) if company and company.postcode else ""
     return lambda day: is_holiday(day, department)
 

@@ -35,6 +35,7 @@ _YES = {
     "slot": lambda: _("Yes: at the date and hour that they agreed to."),
     "consent": lambda: _("Yes: they agreed to it."),
     "sale": lambda: _("Yes: address given at a sale, for like products."),
+    "in_hours": lambda: _("Yes, within the permitted days and hours."),
 }
 _NO = {
     "gone": lambda: _("No: this record is in the trash or has been erased."),

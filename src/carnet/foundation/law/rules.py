@@ -67,6 +67,7 @@ class Unit(StrEnum):
     KG_PER_KM = "kg_per_km"
     KG_PER_LITRE = "kg_per_litre"
     KG_PER_KWH = "kg_per_kwh"
+    KG_PER_CONTACT = "kg_per_contact"
     CENTS = "cents"
     COUNT = "count"
     HOURS = "hours"
@@ -79,7 +80,7 @@ class Unit(StrEnum):
     FLAG = "flag"
 
 
-FACTORS = frozenset({Unit.KG_PER_KM, Unit.KG_PER_LITRE, Unit.KG_PER_KWH})
+FACTORS = frozenset({Unit.KG_PER_KM, Unit.KG_PER_LITRE, Unit.KG_PER_KWH, Unit.KG_PER_CONTACT})
 DECIMALS = FACTORS | {Unit.PERCENT, Unit.POINTS, Unit.TIMES}
 
 

@@ -160,6 +160,7 @@ def _factor(unit: Unit, written: str) -> str:
         Unit.KG_PER_KM: _("%(number)s kg CO2e per km"),
         Unit.KG_PER_LITRE: _("%(number)s kg CO2e per litre"),
         Unit.KG_PER_KWH: _("%(number)s kg CO2e per kWh"),
+        Unit.KG_PER_CONTACT: _("%(number)s kg CO2e per contact"),
     }
     return forms[unit] % {"number": written}
 

@@ -18,13 +18,14 @@ from carnet.foundation.parties.findable import COMPANY
 from carnet.foundation.parties.models import BuyerKind, Company, CompanyValue, Stage
 from carnet.foundation.search.queries import narrowed
 from carnet.foundation.ui.lists import Column, Filter, ListSpec, Row
+from carnet.foundation.ui.offering import offers
 from carnet.foundation.ui.segments import along, filled_last
 from carnet.foundation.ui.templatetags.carnet import ago, day
 from carnet.foundation.workspaces.models import Membership
 
 from .company_fields import FLAGS, editable, flag, tags
 from .groups import company_groups
-from .queries import next_actions
+from .queries import next_actions, owners_of
 from .rules import COMPANIES
 from .subjects import company_subjects
 
@@ -49,6 +50,12 @@ def company_list(member: Membership, owners: Mapping[int, str]) -> ListSpec:
         groupings=company_groups(member, owners),
         faces=(MAP,),
     )
+
+
+@offers(COMPANIES)
+def _offered(member: Membership) -> ListSpec:
+    """For rooms below, that read a saved view without knowing this list."""
+    return company_list(member, owners_of(member.workspace))
 
 
 def _search(rows: QuerySet[Any], text: str) -> tuple[QuerySet[Any], str]:

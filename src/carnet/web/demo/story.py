@@ -20,6 +20,7 @@ from .catalogue import make_catalogue
 from .fields import make_fields
 from .objectives import make_objectives
 from .people import make_firms, siren_of, siret_of, vat_of
+from .prospecting import make_prospecting
 from .quotes import make_quotes
 from .tours import make_tours
 
@@ -71,6 +72,7 @@ def _tell(workspace: Workspace, today: date) -> None:
     make_fields(Random(SEED + 1), marc, claire, today)  # noqa: S311
     make_tours(Random(SEED + 2), claire, today)  # noqa: S311
     make_centres(claire, today)
+    make_prospecting(Random(SEED + 3), claire, today)  # noqa: S311
 
 
 def _member(workspace: Workspace, sign_in: SignIn) -> Membership:

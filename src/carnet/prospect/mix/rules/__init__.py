@@ -1,0 +1,1 @@
+"""What a prospecting plan reckons with. Plain Python."""
