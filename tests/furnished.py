@@ -278,7 +278,7 @@ def _sales(alice: Membership, bruno: Membership, clinic: Company, person: Person
     known.knows({"pk": sent.document_id}, "documents:document")
     for quote in (sent, accepted, refused):
         known.more.append(reverse("closing:quote", args=["nord", quote.pk]).removeprefix("/e/nord/"))
-    known.more += [f"affaires/{won.pk}/", f"affaires/{lost.pk}/"]
+    known.more += [f"affaires/{won.pk}/", f"affaires/{lost.pk}/", "affaires/liste/?etat=perdues", "affaires/?suivi=moi"]
 
 
 def _house(alice: Membership, bruno: Membership, known: Furnished) -> None:

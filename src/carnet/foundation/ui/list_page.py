@@ -1,6 +1,6 @@
 """What the template `ui/list.html` shows around the rows: headers, filters, columns, views, pages."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
@@ -91,7 +91,7 @@ def frame(spec: ListSpec, page: Page, columns: list[Column]) -> dict[str, Any]:
 def _asked(spec: ListSpec, state: State, link: Callable[..., str]) -> dict[str, Any]:
     """What is filtered, as chips that take it off: the filters behind the button, then the conditions."""
     hidden = [item for item in spec.filters[PLAIN_FILTERS:] if state.filters.get(item.key)]
-    plain = [(_said(item, state), link(filters=_without(state, item.key))) for item in hidden]
+    plain = filter_chips(spec, state, hidden)
     where = spec.select(state.where) if spec.select and state.where else None
     return {
         "plain_chips": plain,
@@ -100,6 +100,15 @@ def _asked(spec: ListSpec, state: State, link: Callable[..., str]) -> dict[str, 
         "notes": where.notes() if where else [],
         "where": state.where,
     }
+
+
+def filter_chips(spec: ListSpec, state: State, items: Iterable[lists.Filter]) -> list[tuple[str, str]]:
+    """Each filter of `items` that is set in words, and the query without it."""
+    return [
+        (_said(item, state), f"?{rules.query_of(spec.shape, state, filters=_without(state, item.key))}")
+        for item in items
+        if state.filters.get(item.key)
+    ]
 
 
 def _groups(spec: ListSpec, state: State, link: Callable[..., str]) -> dict[str, Any]:

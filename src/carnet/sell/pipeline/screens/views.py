@@ -1,5 +1,6 @@
 """The pipeline: what is open, stage by stage, and what becomes of each opportunity."""
 
+from dataclasses import replace
 from typing import Any
 
 from django.http import Http404, HttpRequest, HttpResponse
@@ -15,22 +16,37 @@ from carnet.foundation.fields.rules.values import shown
 from carnet.foundation.opportunities import services
 from carnet.foundation.opportunities.models import Opportunity, Outcome
 from carnet.foundation.parties.models import Company
+from carnet.foundation.ui import lists, rules
+from carnet.foundation.ui.list_page import filter_chips
 from carnet.foundation.ui.responses import render_part, safe_next, see_other, toast
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.ui.templatetags.carnet import language
 from carnet.foundation.workspaces.permissions import Permission
 from carnet.sell.closing.models import Quote
 from carnet.sell.pipeline import queries
+from carnet.sell.pipeline.deal_list import MINE
 
 from . import missing
+from .deals import read_deals
 from .forms import EditOpportunityForm, LoseForm, MoveForm, NewOpportunityForm
 
 
 @screen(Permission.OPPORTUNITY_READ, serves=("C10", "C15.4"))
 def board(request: HttpRequest) -> HttpResponse:
-    who = request.member if request.GET.get("qui") == "moi" else None
-    columns = queries.board(who)
+    spec, state = read_deals(request, is_board=True)
+    is_mine = request.GET.get("qui") == "moi" or state.filters.get("suivi") == MINE
+    who = request.member if is_mine else None
+    others = replace(state, filters={key: value for key, value in state.filters.items() if key != "suivi" or not who})
+    of_list = replace(state, filters={**state.filters, "suivi": MINE}) if who else state
+    own = [one for one in visible_fields(Holder.OPPORTUNITY, request.member) if one.key in state.columns]
+    columns = queries.board(who, lists.matching(spec, others) if others.is_narrowed else None, own=own)
+    wishes = rules.wishes(spec.shape, of_list)
     context = {
+        "chips": filter_chips(spec, others, spec.filters),
+        "search": others.search,
+        "board_url": reverse("pipeline:board", args=[request.workspace.slug]),
+        "list_url": f"{reverse('pipeline:deals', args=[request.workspace.slug])}?{wishes}".rstrip("?"),
+        "is_narrowed": others.is_narrowed,
         "columns": columns,
         "who": who,
         "count": sum(column.count for column in columns),
