@@ -82,12 +82,12 @@ def _moment(visit: TourVisit, minute: int | None) -> datetime:
 
 @transaction.atomic
 def cancel_visit(*, member: Membership, visit: TourVisit) -> Event:
-    """The customer calls off: the meeting leaves the agenda, the visit the tour, which is to be planned again."""
+    """The customer calls off: the meeting leaves the agenda, the visit the tour, whose day is to be planned again."""
     appointment = visit.booked or visit.fixed
     if appointment is not None and appointment.cancelled_at is None:
         appointment.cancelled_at = timezone.now()
         appointment.save(update_fields=["cancelled_at"])
-    TourVisit.objects.filter(pk=visit.pk).update(cancelled_at=timezone.now(), day=None)
+    TourVisit.objects.filter(pk=visit.pk).update(cancelled_at=timezone.now())
     Tour.objects.filter(pk=visit.tour_id).update(is_stale=True)
     subjects = [visit.tour, *([visit.company] if visit.company else [])]
     after = {

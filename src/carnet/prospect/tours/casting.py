@@ -30,6 +30,18 @@ def visits_to_plan(tour: Tour, days: list[TourDay]) -> list[TourVisit]:
     return [row for row in rows if not (row.day and row.day.on < first)]
 
 
+def kept_days(tour: Tour, day_id: int | None) -> list[list[str] | None] | None:
+    """The visits of each day to plan, in their order, but for the one that is planned again; None where all are."""
+    if day_id is None:
+        return None
+    days = days_to_plan(tour)
+    stops = tour.visits.filter(cancelled_at=None, day__in=days).order_by("rank", "pk").values_list("day", "pk")
+    held: dict[int, list[str]] = {day.pk: [] for day in days}
+    for day, pk in stops:
+        held[day].append(str(pk))
+    return [None if day.pk == day_id else held[day.pk] for day in days]
+
+
 def content_of(tour: Tour) -> tuple[dict[str, Any], bool]:
     """The JSON of the case, and whether a routing server that is set gave no answer. Five queries."""
     days = days_to_plan(tour)
@@ -122,6 +134,7 @@ def keep_plan(*, member: Membership | None, tour: Tour, plan: dict[str, Any], ha
         _keep_day(days[told["on"]], told, visits)
     for told in plan["left_out"]:
         visits[told["id"]].conflict = told
+    tour.visits.filter(cancelled_at__isnull=False, day__in=days.values()).update(day=None)
     TourDay.objects.bulk_update(days.values(), ["departs", "returns", "lunch", "drive", "km"])
     TourVisit.objects.bulk_update(
         visits.values(), ["day", "rank", "arrives", "begins", "ends", "drive", "km", "conflict"]

@@ -7,13 +7,13 @@ from carnet.foundation.jobs.models import Job
 from carnet.foundation.jobs.registry import job
 from carnet.foundation.jobs.services import JobFailed, Progress
 
-from .casting import content_of, keep_plan
+from .casting import content_of, keep_plan, kept_days
 from .factors import figures
 from .models import Tour
 from .rules.reading import CaseInvalid, read
 from .running import PlanningFailed, plan_apart
 from .services import KIND
-from .words import broken, no_day_left, refused
+from .words import broken, no_day_left, other_days_broken, refused
 
 
 @job(KIND)
@@ -27,11 +27,14 @@ def plan_tour(work: Job, progress: Progress) -> Mapping[str, Any]:
     progress.step()
     try:
         case = read(content)
-        plan = plan_apart(content, work.payload["seconds"], figures(case.days[0].on))
+        kept = kept_days(tour, work.payload.get("day"))
+        plan = plan_apart(content, work.payload["seconds"], figures(case.days[0].on), kept=kept)
     except CaseInvalid as problem:
         raise JobFailed(refused(problem)) from problem
     except PlanningFailed as problem:
         raise JobFailed(broken(problem.reason)) from problem
+    if kept is not None and not plan["is_sound"]:
+        raise JobFailed(other_days_broken())
     progress.step()
     keep_plan(member=work.member, tour=tour, plan=plan, has_failed=has_failed)
     progress.step()

@@ -35,6 +35,8 @@ class DayShown:
     day: TourDay
     stops: list[TourVisit]
     is_past: bool
+    freed: list[TourVisit]
+    """Called off since the day was planned."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,8 @@ def shown(tour: Tour) -> TourShown:
     days = []
     for day in tour.days.select_related("start", "finish"):
         stops = sorted((one for one in held if one.day_id == day.pk), key=lambda one: one.rank)
-        days.append(DayShown(day, stops, day.on < today))
+        freed = [one for one in visits if one.cancelled_at and one.day_id == day.pk]
+        days.append(DayShown(day, stops, day.on < today, freed))
     free = [visit for visit in held if visit.day_id is None]
     return TourShown(
         days=days,

@@ -4,7 +4,7 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -24,10 +24,18 @@ class PlanningFailed(Exception):
 
 
 def plan_apart(
-    content: Mapping[str, Any], seconds: float, factors: Mapping[str, float], *, seed: int = 1
+    content: Mapping[str, Any],
+    seconds: float,
+    factors: Mapping[str, float],
+    *,
+    seed: int = 1,
+    kept: Sequence[list[str] | None] | None = None,
 ) -> dict[str, Any]:
-    """The plan of a case that has been checked, as `docs/reference/tours.md` describes it. Raises PlanningFailed."""
-    asked = {"case": content, "seconds": min(MOST, max(LEAST, seconds)), "factors": factors, "seed": seed}
+    """The plan of a case that has been checked, as `docs/reference/tours.md` describes it. Raises PlanningFailed.
+
+    `kept`: the visits of each day that stays as it is, None for each that is planned again.
+    """
+    asked = {"case": content, "seconds": min(MOST, max(LEAST, seconds)), "factors": factors, "seed": seed, "kept": kept}
     # One thread: a planner that takes every core would slow the pages of everybody else.
     environment = {**os.environ, "PYTHONPATH": SOURCES, "OMP_NUM_THREADS": "1", "OPENBLAS_NUM_THREADS": "1"}
     try:

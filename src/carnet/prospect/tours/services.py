@@ -212,8 +212,11 @@ def _changed(tour: Tour) -> None:
     Tour.objects.filter(pk=tour.pk, planned_at__isnull=False).update(is_stale=True)
 
 
-def launch(*, member: Membership, tour: Tour, is_thorough: bool = False) -> Job:
-    """Look for a plan, here where it is short, else as background work. Raises TourRefused."""
+def launch(*, member: Membership, tour: Tour, is_thorough: bool = False, day: TourDay | None = None) -> Job:
+    """Look for a plan, here where it is short, else as background work. Raises TourRefused.
+
+    `day`: only that one is planned again, with the visits that no other day holds; the others keep theirs.
+    """
     count = tour.visits.filter(cancelled_at=None).count()
     if not count:
         raise TourRefused("no_visit")
@@ -225,7 +228,11 @@ def launch(*, member: Membership, tour: Tour, is_thorough: bool = False) -> Job:
             member=member,
             kind=KIND,
             title=_("Planning the tour of %(day)s") % {"day": tour},
-            payload={"tour": tour.pk, "seconds": SECONDS if is_short else THOROUGH},
+            payload={
+                "tour": tour.pk,
+                "seconds": SECONDS if is_short else THOROUGH,
+                "day": day.pk if day and tour.planned_at else None,
+            },
             target_url=reverse("tours:tour", args=[member.workspace.slug, tour.pk]),
             enqueue=not is_short,
         )

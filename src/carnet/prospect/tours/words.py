@@ -136,3 +136,7 @@ def broken(reason: str) -> str:
 
 def no_day_left() -> str:
     return _("All the days of this tour are over or off: make a tour of a coming week.")
+
+
+def other_days_broken() -> str:
+    return _("With what changed since, another day no longer holds as it is: plan the whole tour again.")

@@ -91,9 +91,8 @@ def visit_remove(request: HttpRequest, pk: int) -> HttpResponse:
 def visit_cancel(request: HttpRequest, pk: int) -> HttpResponse:
     row = _visit(pk)
     event = accepting.cancel_visit(member=request.member, visit=row)
-    toast(
-        request, _("%(name)s called off. Plan again to use the time that is free now.") % {"name": row.name}, undo=event
-    )
+    told = _("%(name)s called off. Plan that day again to use the time that is free now.") % {"name": row.name}
+    toast(request, told, undo=event)
     return see_other(request, address(request, "tour", row.tour_id))
 
 

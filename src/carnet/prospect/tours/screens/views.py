@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import get_object_or_404, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -20,7 +20,7 @@ from carnet.foundation.workspaces.permissions import Permission
 from carnet.prospect.tours import accepting, customers, queries, services
 from carnet.prospect.tours.comparing import compared
 from carnet.prospect.tours.drivers import starts_of
-from carnet.prospect.tours.models import Tour
+from carnet.prospect.tours.models import Tour, TourDay
 from carnet.prospect.tours.services import TourRefused
 
 from .forms import NewForm
@@ -93,7 +93,8 @@ def _page(request: HttpRequest, row: Tour) -> dict[str, Any]:
 def plan(request: HttpRequest, pk: int) -> HttpResponse:
     row, here = found(pk), address(request, "tour", pk)
     try:
-        job = services.launch(member=request.member, tour=row, is_thorough="mieux" in request.POST)
+        day = _day(row, request.POST.get("jour", ""))
+        job = services.launch(member=request.member, tour=row, is_thorough="mieux" in request.POST, day=day)
     except TourRefused as problem:
         return told(request, problem, here)
     if not job.is_over():
@@ -101,6 +102,14 @@ def plan(request: HttpRequest, pk: int) -> HttpResponse:
     if job.state != Job.State.DONE:
         toast(request, job.message, tone="bad")
     return see_other(request, here)
+
+
+def _day(row: Tour, pk: str) -> TourDay | None:
+    """The day to plan again alone. 404 for another tour's."""
+    if not pk:
+        return None
+    day: TourDay = get_object_or_404(row.days, pk=int(pk) if pk.isascii() and pk.isdigit() and len(pk) < 19 else 0)
+    return day
 
 
 @screen(Permission.AGENDA_EDIT, serves=SERVES, methods=("POST",))

@@ -1,5 +1,6 @@
 """The best plan that the judge lets through, and why each visit is left out of it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from carnet.prospect.tours.rules.case import Case, Routes
@@ -35,6 +36,27 @@ def plan(case: Case, seconds: float, *, seed: int = 1) -> Outcome:
     most = max(5, TRIES // max(1, len(verdict.left_out)))
     left = [reason_left(planned, routes, code, most=most) for code in verdict.left_out]
     return Outcome(planned, routes, verdict, tuple(conflicts), tuple(left), solver)
+
+
+def replan(case: Case, kept: Sequence[list[str] | None], seconds: float, *, seed: int = 1) -> Outcome:
+    """Only the days whose entry in `kept` is None are planned, with the visits that no kept day holds.
+
+    The others keep their visits in their order; the whole is judged, so that one of them may turn out to break.
+    """
+    planned, conflicts = prepared(case)
+    routes = [None if day is None else [code for code in day if code in planned.places] for day in kept]
+    held = {code for day in routes if day for code in day}
+    rest = planned.without(held)
+    days = tuple(day for day, route in zip(planned.days, routes, strict=True) if route is None)
+    part = Case(rest.title, rest.bases, days, rest.visits, rest.travel, rest.vehicle, rest.most_nights)
+    free, _impossible = prepared(part)
+    found, solver = _routes(free, seconds, seed)
+    made = iter(found)
+    whole = [next(made) if route is None else route for route in routes]
+    verdict = judge(planned, whole)
+    most = max(5, TRIES // max(1, len(verdict.left_out)))
+    left = [reason_left(planned, whole, code, most=most) for code in verdict.left_out]
+    return Outcome(planned, whole, verdict, tuple(conflicts), tuple(left), solver)
 
 
 def _routes(case: Case, seconds: float, seed: int) -> tuple[list[list[str]], str]:

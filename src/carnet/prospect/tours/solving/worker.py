@@ -11,12 +11,14 @@ from typing import Any
 from carnet.prospect.tours.rules.reading import read
 from carnet.prospect.tours.rules.writing import written
 
-from .planning import plan
+from .planning import plan, replan
 
 
 def main() -> None:
     asked: dict[str, Any] = json.load(sys.stdin)
-    found = plan(read(asked["case"]), asked["seconds"], seed=asked.get("seed", 1))
+    case, seconds, seed = read(asked["case"]), asked["seconds"], asked.get("seed", 1)
+    kept = asked.get("kept")
+    found = plan(case, seconds, seed=seed) if kept is None else replan(case, kept, seconds, seed=seed)
     answer = written(
         found.case,
         found.routes,
