@@ -18,7 +18,7 @@ from carnet.sell.closing.drafting import index_quote
 from carnet.sell.closing.models import Quote
 
 from .models import Pair, sides
-from .references import SAME, Policy, Reference, model_of, references, snapshot
+from .references import ENDS, SAME, Policy, Reference, model_of, references, snapshot
 
 Told = dict[str, Any]
 
@@ -70,7 +70,7 @@ def move_all(absorbed: Party, survivor: Party, together: Collection[int]) -> Mov
         if reference.policy == Policy.DERIVED:
             reference.rows.filter(pk__in=[row.pk for row in rows]).delete()
         elif reference.policy == Policy.ONCE:
-            _move_once(moves, reference, rows, survivor)
+            _move_once(moves, reference, rows, survivor, {*together, survivor.pk})
         elif reference.policy == Policy.ONE and reference.rows.filter(**{reference.column: survivor.pk}).exists():
             moves.drop(rows)
         elif reference.policy in {Policy.MOVE, Policy.ONE}:
@@ -83,13 +83,27 @@ def move_all(absorbed: Party, survivor: Party, together: Collection[int]) -> Mov
     return moves
 
 
-def _move_once(moves: Moves, reference: Reference, rows: list[models.Model], survivor: Party) -> None:
+def _move_once(
+    moves: Moves, reference: Reference, rows: list[models.Model], survivor: Party, together: Collection[int]
+) -> None:
     names = [name for name in SAME[reference.model] if name != reference.column]
     there = reference.rows.filter(**{reference.column: survivor.pk})
     known = {tuple(getattr(row, name) for name in names) for row in there}
-    twice = [row for row in rows if tuple(getattr(row, name) for name in names) in known]
+    twice = [
+        row
+        for row in rows
+        if tuple(getattr(row, name) for name in names) in known or _other_end(reference, row) in together
+    ]
     moves.drop(twice)
     moves.move([row for row in rows if row not in twice], reference.field, survivor.pk)
+
+
+def _other_end(reference: Reference, row: models.Model) -> int | None:
+    """The record at the other end of a row that joins two."""
+    ends = ENDS.get(reference.model, ())
+    if reference.column not in ends:
+        return None
+    return next(getattr(row, name) for name in ends if name != reference.column)
 
 
 def _rename(moves: Moves, model: type[FieldValue], rows: list[Any], absorbed: Party, survivor: Party) -> None:

@@ -24,6 +24,7 @@ from carnet.foundation.parties.models import (
 )
 from carnet.foundation.tags.models import CompanyTag, PersonTag
 from carnet.grow.quality.models import Assessment
+from carnet.prospect.buying.models import Purchase, Seat, Tie
 
 from .models import Pair
 
@@ -52,6 +53,12 @@ POLICIES: Mapping[tuple[type[models.Model], str], Policy] = {
     (Affiliation, "person"): Policy.ONCE,
     (CompanyTag, "company"): Policy.ONCE,
     (PersonTag, "person"): Policy.ONCE,
+    (Seat, "company"): Policy.ONCE,
+    (Seat, "person"): Policy.ONCE,
+    (Tie, "company"): Policy.ONCE,
+    (Tie, "person"): Policy.ONCE,
+    (Tie, "toward"): Policy.ONCE,
+    (Purchase, "company"): Policy.ONCE,
     (Provenance, "company"): Policy.ORIGIN,
     (Provenance, "person"): Policy.ORIGIN,
     (CompanyValue, "record"): Policy.DERIVED,
@@ -67,8 +74,14 @@ SAME: Mapping[type[models.Model], tuple[str, ...]] = {
     Affiliation: ("company_id", "person_id", "job_title", "started_on", "ended_on"),
     CompanyTag: ("tag_id",),
     PersonTag: ("tag_id",),
+    Seat: ("company_id", "person_id", "opportunity_id"),
+    Tie: ("company_id", "person_id", "toward_id", "kind"),
+    Purchase: ("opportunity_id",),
 }
 """By what two rows of one party say the same."""
+
+ENDS: Mapping[type[models.Model], tuple[str, str]] = {Tie: ("person_id", "toward_id")}
+"""Rows between two records: once both are one, there is nothing left to say."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -30,6 +30,7 @@ from carnet.foundation.parties.models import Address, Affiliation, Company, Cont
 from carnet.foundation.parties.services import of
 from carnet.foundation.ui.templatetags.carnet import day, language, moment, money, phone
 from carnet.foundation.workspaces.models import Membership
+from carnet.prospect.buying.models import Seat, Tie
 from carnet.sell.closing.models import Quote, Status
 
 from . import rules
@@ -62,6 +63,8 @@ def dossier(party: Party) -> list[Section]:
         _to_do(party),
         _sales(party),
         _wishes(party),
+        _purchases(party),
+        _ties(party),
         *_elsewhere(party),
         _recipients(party),
         _history(party),
@@ -232,8 +235,29 @@ def _wishes(party: Party) -> Section:
 _TOLD = frozenset(
     "parties.contactpoint parties.address parties.provenance parties.affiliation agenda.interaction agenda.task "
     "agenda.appointment opportunities.opportunity closing.quote consents.consent consents.objection "
-    "privacy.rightsrequest privacy.purgeitem".split()
+    "privacy.rightsrequest privacy.purgeitem buying.seat buying.tie".split()
 )
+
+
+def _purchases(party: Party) -> Section:
+    """What is thought of a person in the purchases of their company: theirs to read, guesses included."""
+    head = (_("Company"), pgettext("buying centre", "What is thought"), _("How we know"))
+    section = Section("buying", _("Place in purchases"), head)
+    for seat in Seat.objects.filter(**of(party)).select_related("company", "person").order_by("pk"):
+        power = _("power %(power)s out of 5") % {"power": seat.power} if seat.power else ""
+        who = str(seat.person) if isinstance(party, Company) else ""
+        told = [who, ", ".join(seat.part_words), power, str(seat.get_attitude_display()), ", ".join(seat.motive_words)]
+        known = [str(seat.get_basis_display()), seat.source, day(seat.said_on), seat.notes]
+        section.rows.append((seat.company.name, " · ".join(filter(None, told)), " · ".join(filter(None, known))))
+    return section
+
+
+def _ties(party: Party) -> Section:
+    section = Section("ties", _("Ties with others"), (_("Company"), pgettext("buying centre", "Tie")))
+    mine = models.Q(**of(party)) | (models.Q() if isinstance(party, Company) else models.Q(toward=party))
+    for tie in Tie.objects.filter(mine).select_related("company", "person", "toward").order_by("pk"):
+        section.rows.append((tie.company.name, f"{tie.person} {tie.get_kind_display()} {tie.toward}"))
+    return section
 
 
 def _elsewhere(party: Party) -> Iterable[Section]:

@@ -62,6 +62,9 @@ KEPT_FIELDS = frozenset(
 )
 """Of the row itself: what counts and sorts, and names nobody."""
 
+OTHER_END = "toward"
+"""The field of a row between two people that names the second."""
+
 
 def plan_erasure(party: Party) -> Plan:
     """What would go and what would stay, without changing anything. About fifteen queries."""
@@ -85,8 +88,16 @@ def plan_erasure(party: Party) -> Plan:
 
 
 def _count(model: type[models.Model], mine: dict[str, Any]) -> int:
+    return sum(model._default_manager.filter(**one).count() for one in _places(model, mine))
+
+
+def _places(model: type[models.Model], mine: dict[str, Any]) -> list[dict[str, Any]]:
+    """The ways in which rows of a table may be this party's: as its own, and as the other end of what joins two."""
     names = {part.name for part in model._meta.concrete_fields}
-    return model._default_manager.filter(**mine).count() if set(mine) <= names else 0
+    found = [mine] if set(mine) <= names else []
+    if "person" in mine and OTHER_END in names:
+        found.append({OTHER_END: mine["person"]})
+    return found
 
 
 def _stays(party: Party) -> list[Line]:
@@ -181,9 +192,8 @@ def _erase_around(party: Party) -> None:
         OpportunityValue.objects.filter(record__company=party).delete()
     erase_values(party)
     for model in (ContactPoint, Address, Provenance, Affiliation, *_others()):
-        names = {part.name for part in model._meta.concrete_fields}
-        if set(mine) <= names:
-            model._default_manager.filter(**mine).delete()
+        for one in _places(model, mine):
+            model._default_manager.filter(**one).delete()
     Objection.objects.filter(**mine).update(note="")
     RightsRequest.objects.filter(**mine).update(text="")
 

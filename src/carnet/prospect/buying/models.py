@@ -12,7 +12,7 @@ from carnet.foundation.parties.models import Company, Person
 from carnet.foundation.workspaces.models import Membership, ScopedModel
 
 from . import words
-from .rules.centre import Attitude, Basis, Kind, Motive, Part, Step, TieKind, motives_of, parts_of
+from .rules.centre import Attitude, Basis, Kind, Motive, Part, Step, TieKind, motives_of
 
 
 class Seat(ScopedModel):
@@ -70,12 +70,8 @@ class Seat(ScopedModel):
         return f"{self.person_id} {self.parts}"
 
     @property
-    def part_set(self) -> frozenset[Part]:
-        return parts_of(self.parts)
-
-    @property
     def part_words(self) -> list[str]:
-        return [str(words.PARTS[part]) for part in Part if part in self.part_set]
+        return [str(name) for name in words.part_names(self.parts)]
 
     @property
     def motive_words(self) -> list[str]:

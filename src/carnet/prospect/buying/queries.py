@@ -12,6 +12,7 @@ from carnet.foundation.agenda.models import Appointment, CallOutcome, Channel, I
 from carnet.foundation.opportunities.models import Opportunity
 from carnet.foundation.parties.models import Affiliation, Company, Person
 from carnet.foundation.workspaces.models import Membership
+from carnet.prepared import Prepared
 
 from . import models
 from .models import Seat
@@ -253,3 +254,18 @@ def deals_of(company: Company) -> QuerySet[Opportunity]:
     """Its deals under way. One query."""
     rows: QuerySet[Opportunity] = Opportunity.objects.open().filter(company=company)
     return rows.order_by("-created_at", "-pk")
+
+
+def seats_told(company: int) -> dict[int, tuple[str, str]]:
+    """The roles and the attitude of each person on a company's map, as letters and code. One kept query."""
+    return {person: (parts, attitude) for person, parts, attitude in _seats_told.rows(company=company)}
+
+
+_seats_told = Prepared(
+    lambda company: (
+        Seat.objects.filter(company=company, opportunity=None)
+        .order_by("pk")
+        .values_list("person_id", "parts", "attitude")[:MOST]
+    ),
+    company=int,
+)

@@ -88,6 +88,10 @@ STRENGTHS: dict[int, Label] = {
 }
 
 
+def part_names(letters: str) -> list[Label]:
+    return [PARTS[part] for part in Part if part.value in letters]
+
+
 def listed(words: Iterable[object]) -> str:
     """ "a, b and c"."""
     return str(get_text_list([str(word) for word in words], _("and")))

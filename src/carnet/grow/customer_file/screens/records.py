@@ -28,6 +28,9 @@ from carnet.grow.customer_file.own_fields import own_choices, own_columns, own_f
 from carnet.grow.customer_file.queries import Facets, facets_of, owners_of, reach_of
 from carnet.grow.quality.reading import quality_of
 from carnet.grow.quality.showing import shown
+from carnet.prospect.buying.queries import seats_told
+from carnet.prospect.buying.rules.centre import Attitude, Part
+from carnet.prospect.buying.words import ATTITUDES, part_names
 from carnet.prospect.sourcing.queries import doubts_of
 from carnet.prospect.tours.queries import coming_visit
 
@@ -76,6 +79,7 @@ def company(request: HttpRequest, pk: int) -> HttpResponse:
         "doubts": doubts_of([found.pk]).get(found.pk, []),
         **_visits(request, found),
         **tags_context(request, found),
+        **_centre(request, found, facets),
     }
     return render_part(request, "customer_file/company.html", "body", context)
 
@@ -101,6 +105,20 @@ def quality_context(request: HttpRequest, party: Company | Person) -> dict[str, 
     return {
         "quality": seen,
         "quality_url": reverse("quality:verified", args=[request.workspace.slug, seen.kind, party.pk]),
+    }
+
+
+def _centre(request: HttpRequest, party: Company, facets: Facets) -> dict[str, Any]:
+    """What each person is in the company’s purchases, and where one says it. One query where it has people."""
+    seats = seats_told(party.pk) if facets.people else {}
+    present = [seats[role.person_id] for role in facets.people if role.person_id in seats]
+    for role in facets.people:
+        parts, attitude = seats.get(role.person_id, ("", ""))
+        role.told = [*part_names(parts), ATTITUDES[Attitude(attitude)]] if parts else []
+    return {
+        "centre_url": link(request, "buying:centre", Permission.COMPANY_READ, pk=party.pk),
+        "centre_count": len(present),
+        "centre_decides": any(Part.DECIDER in parts for parts, _attitude in present),
     }
 
 

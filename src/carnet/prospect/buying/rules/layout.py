@@ -13,6 +13,8 @@ Point = tuple[float, float]
 COLUMNS = 3
 SIDE = {Attitude.OPPOSED: 0, Attitude.NEUTRAL: 1, Attitude.UNKNOWN: 1, Attitude.FAVOURABLE: 2}
 ROUND = 5.0
+SIGN = 2
+"""Letters that the sign of the attitude takes at the end of the first line."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +137,7 @@ def _row(
     down = [top] * COLUMNS
     for actor in sorted(actors, key=lambda one: (one.name, one.key)):
         column = SIDE[actor.attitude]
-        name = wrapped(actor.name, sheet.room)
+        name = wrapped(actor.name, sheet.room - SIGN)
         lines = (*name, *says.get(actor.key, ()))
         height = 2 * sheet.pad + sheet.line * len(lines)
         yield Card(actor, sheet.left(column), down[column], sheet.card, height, lines, len(name), column, band)

@@ -98,6 +98,7 @@ class TieForm(forms.Form):
         self.people = {person.pk: person for person in people}
         for name in ("person", "toward"):
             self.fields[name].choices = [(pk, str(person)) for pk, person in self.people.items()]
+        self.fields["toward"].initial = next(iter(list(self.people)[1:]), None)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
