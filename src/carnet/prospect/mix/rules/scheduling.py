@@ -129,8 +129,9 @@ def _moves(
     moves: list[Move] = []
     for place, channel, wait in steps:
         earliest = start + timedelta(days=wait)
-        if moves and wait > steps[len(moves) - 1][2]:
-            earliest = max(earliest, moves[-1].on + timedelta(days=1))
+        if moves:
+            is_later = wait > steps[len(moves) - 1][2]
+            earliest = max(earliest, moves[-1].on + timedelta(days=1 if is_later else 0))
         latest = min(last, earliest + timedelta(days=WAIT if moves else 0))
         on = next((day for day in _days(earliest, latest) if not is_off(day) and room.has(channel, day, moves)), None)
         if on is None:

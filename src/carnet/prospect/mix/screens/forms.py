@@ -1,7 +1,6 @@
 """The forms of a plan: what it aims at, whom a group is made of, its actions, the figures of a channel."""
 
 from collections.abc import Mapping, Sequence
-from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -11,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from carnet.foundation.tags.models import Tag
+from carnet.foundation.ui.fields import EurosField, NumberField
 from carnet.foundation.ui.models import SavedView
 from carnet.foundation.workspaces.models import Membership
 from carnet.prospect.mix.models import MOST_WEEKS, Channel, ChannelTerms, Plan
@@ -19,23 +19,11 @@ from carnet.prospect.mix.rules.proposing import LAST_DAY, MOST_STEPS, Step
 from carnet.prospect.mix.words import SAID
 from carnet.prospect.sourcing.models import Grid, Targeting
 
-
-class Euros(forms.DecimalField):
-    """Typed in euros, kept in cents."""
-
-    def __init__(self, **kwargs: Any) -> None:
-        super().__init__(min_value=0, decimal_places=2, max_digits=11, **kwargs)
-
-    def prepare_value(self, value: Any) -> Any:
-        return Decimal(value) / 100 if isinstance(value, int) else value
-
-    def clean(self, value: Any) -> int | None:
-        euros = super().clean(value)
-        return None if euros is None else int(euros * 100)
+DEAREST = 100_000_00
 
 
 class PlanForm(forms.ModelForm[Plan]):
-    budget_cents = Euros(label=gettext_lazy("Budget (€)"), required=False)
+    budget_cents = EurosField(label=gettext_lazy("Budget (€)"), required=False)
     weeks = forms.IntegerField(label=gettext_lazy("Weeks"), min_value=1, max_value=MOST_WEEKS, initial=8)
 
     class Meta:
@@ -147,6 +135,11 @@ class StepForm(forms.Form):
         return given
 
     @property
+    def asked(self) -> list[forms.BoundField]:
+        """What the page labels by itself: neither is optional of an action, though an action is."""
+        return [self["channel"], self["day"]]
+
+    @property
     def step(self) -> Step | None:
         given = self.cleaned_data
         if not given.get("channel"):
@@ -172,12 +165,25 @@ def step_forms(steps: Sequence[Step], data: Mapping[str, Any] | None = None) -> 
 
 
 class TermsForm(forms.ModelForm[ChannelTerms]):
-    cost_cents = Euros(label=gettext_lazy("Cost of one contact (€)"), required=False)
+    cost_cents = EurosField(label=gettext_lazy("Cost of one contact (€)"), required=False)
+    grams = NumberField(label=gettext_lazy("Grams of CO2e"), required=False, min_value=0, max_value=10_000_000)
+    meetings = NumberField(
+        label=gettext_lazy("Meetings for 100 contacts"), required=False, min_value=0, max_value=100, decimal_places=2
+    )
+    sales = NumberField(
+        label=gettext_lazy("Sales for 100 contacts"), required=False, min_value=0, max_value=100, decimal_places=2
+    )
 
     class Meta:
         model = ChannelTerms
         fields = ("cost_cents", "per_week", "grams", "meetings", "sales", "source", "read_on")
         widgets = {"read_on": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
+
+    def clean_cost_cents(self) -> int | None:
+        cents: int | None = self.cleaned_data["cost_cents"]
+        if cents is not None and cents > DEAREST:
+            raise forms.ValidationError(_("A contact costs less than 100 000 €."))
+        return cents
 
     def clean(self) -> dict[str, Any]:
         given = super().clean() or {}
