@@ -36,7 +36,7 @@ def printed(figures: Mapping[str, Mapping[str, float]], *, rows: int, peer: Mapp
 
     `peer`: what the same acts took in Creme CRM here, in the same run.
     """
-    first = f"at {rows:,} companies; ms are CPU ms per request, server plus database"
+    first = f"at {rows:,} companies; ms are CPU ms per request, server plus database, of the quietest fifth"
     head = [first, "budget", *figures, "creme (sqlite)", "best peer elsewhere"]
     lines = [head]
     for name, budget in BUDGETS.items():
