@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from .rules.projection import Degrees
 from .rules.target import NAF_2025, Box, Criteria, box_of, box_round, naf_span, starts
+from .store import Part
 
 EARTH_KM = 6371.0088
 
@@ -94,6 +95,30 @@ def inside(corners: Sequence[Degrees]) -> str:
     return f"({' + '.join(crossed) or '0'}) % 2 = 1"
 
 
+def parts_of(criteria: Criteria, parts: Iterable[Part], box: Box | None = None) -> list[str]:
+    """The parts of the register in which an answer can be: each that is left out need not even be opened."""
+    boxes = [box] if box else []
+    boxes += [box_round(criteria.near, criteria.km)] if criteria.near else []
+    boxes += [box_of(criteria.area)] if criteria.area else []
+    wanted = {*criteria.departments, *map(department_of, criteria.communes)}
+    return [
+        part["code"]
+        for part in parts
+        if (not wanted or part["code"] in wanted) and all(_meet(part["box"], one) for one in boxes)
+    ]
+
+
+def _meet(sides: Sequence[float], box: Box) -> bool:
+    if not sides:
+        return False
+    south, west, north, east = sides
+    return south <= box.north and north >= box.south and west <= box.east and east >= box.west
+
+
+def department_of(commune: str) -> str:
+    return commune[:3] if commune.startswith(("97", "98")) else commune[:2]
+
+
 def _within(box: Box, where: Where) -> None:
     """As the file holds them, so that whole groups of rows are passed over."""
     where.add(f"lat BETWEEN {box.south!r}::FLOAT AND {box.north!r}::FLOAT")
@@ -101,15 +126,13 @@ def _within(box: Box, where: Where) -> None:
 
 
 def _place(criteria: Criteria, where: Where) -> None:
-    """The communes' own départements come first: the file is sorted by them."""
+    """Départements are files: `parts_of` chooses them."""
     if criteria.near is not None:
         _within(box_round(criteria.near, criteria.km), where)
         where.add(f"{distance(criteria.near)} <= {float(criteria.km)!r}::DOUBLE")
     if criteria.area:
         _within(box_of(criteria.area), where)
         where.add(inside(criteria.area))
-    around = {code[:3] if code.startswith(("97", "98")) else code[:2] for code in criteria.communes}
-    where.among("department", sorted({*criteria.departments, *around}))
     if criteria.communes and criteria.departments:
         either = f"commune IN ({marks(criteria.communes)}) OR department IN ({marks(criteria.departments)})"
         where.add(f"({either})", *criteria.communes, *criteria.departments)

@@ -1,5 +1,6 @@
 """From Insee's files to a version of the register: typed, joined, sorted, then answering in one step."""
 
+import math
 import os
 import re
 import shutil
@@ -16,13 +17,14 @@ from django.utils import timezone
 from carnet.foundation.geo.queries import points_of_communes
 
 from . import engine, macros, store
+from .queries import BETWEEN, COLUMNS
 from .reading import FileRefused, Input, as_plain_file, look
 from .rules.headers import USED, Kind
-from .store import About, Version
+from .store import NOWHERE, About, Part, Version
 
 Tell = Callable[[str, dict[str, Any]], None]
 """Told of each step as it ends: its name and its figures."""
-NOWHERE = "(SELECT NULL::BIGINT siret, 0.0 lat, 0.0 lon, 0.0 east, 0.0 north WHERE false)"
+NO_POINTS = "(SELECT NULL::BIGINT siret, 0.0 lat, 0.0 lon, 0.0 east, 0.0 north WHERE false)"
 FEWEST = 0.5
 """A file of which fewer rows than this can be read is another file than it says."""
 
@@ -98,24 +100,23 @@ def _build(work: Load, inputs: dict[Kind, Input], on: date | None) -> Version:
             on = last or None
     _communes(work)
     paths = {kind.value: str(work.staged(kind)).replace("'", "''") for kind in Kind}
-    paths["places"] = engine.text(work.staged(Kind.PLACES)) if Kind.PLACES in inputs else NOWHERE
+    paths["places"] = engine.text(work.staged(Kind.PLACES)) if Kind.PLACES in inputs else NO_POINTS
     ready = work.folder / "ready"
     ready.mkdir()
     macros.define(work.db)
-    _write(work, "cards", ready / "cards.parquet", **paths)
-    # The narrow file follows the cards row by row.
-    work.db.execute("SET preserve_insertion_order = true")
-    _write(work, "near", ready / "near.parquet", cards=str(ready / "cards.parquet").replace("'", "''"))
-    work.db.execute("SET preserve_insertion_order = false")
-    _write(work, "known", ready / "known.parquet", **paths)
+    offered = work.folder / "offered.stage.parquet"
+    _write(work, "offered", offered, ("lz4_raw", 32_768), **paths)
+    parts = _part(work, offered, ready)
+    _write(work, "known", ready / "known.parquet", ("zstd", 61_440), **paths)
     day = on or timezone.localdate()
     about = About(
         id=store.new_id(day),
         stock_on=day.isoformat(),
         loaded_at=timezone.now().isoformat(timespec="seconds"),
         files=[{"kind": kind.value, "name": given.path.name} for kind, given in inputs.items()],
-        counts=_counts(work, ready),
-        nomenclatures=_nomenclatures(work.db, ready),
+        counts=_counts(work, offered),
+        nomenclatures=_nomenclatures(work.db, offered),
+        parts=parts,
     )
     return store.publish(ready, about)
 
@@ -157,8 +158,51 @@ def _source(given: Input, path: Path) -> str:
     return f"SELECT {', '.join(columns)} FROM {origin}"  # noqa: S608 (names and paths are quoted)
 
 
-def _write(work: Load, name: str, target: Path, **values: str) -> None:
-    how = {"near": ("lz4_raw", 20_480), "cards": ("zstd", 32_768)}.get(name, ("zstd", 61_440))
+def _part(work: Load, offered: Path, ready: Path) -> list[Part]:
+    """The offered, a file of each kind for each département: a question opens those of its place and no other.
+
+    The narrow file follows the cards row by row.
+    """
+    (ready / "near").mkdir()
+    (ready / "cards").mkdir()
+    source = engine.text(offered)
+    work.db.execute("SET preserve_insertion_order = true")
+    bounds = "count(*), min(lat), min(lon), max(lat), max(lon)"
+    rows = work.db.execute(f"SELECT department, {bounds} FROM {source} GROUP BY 1 ORDER BY 1").fetchall()  # noqa: S608 (our path)
+    parts: list[Part] = []
+    for department, count, *box in rows:
+        code = department or NOWHERE
+        told = {"offered": str(offered).replace("'", "''"), "where": "department IS NULL"}
+        if department:
+            told["where"] = f"department = {engine.text(department)}"
+        _copy(work, engine.statement("near", **told), ready / "near" / f"{code}.parquet", None, ("lz4_raw", 20_480))
+        select = engine.statement("cards", **told, texts=", ".join(map(_as_text, COLUMNS)))
+        _copy(work, select, ready / "cards" / f"{code}.parquet", None, ("zstd", 2_048))
+        parts.append({"code": code, "rows": count, "box": [] if box[0] is None else _widened(*box)})
+    work.db.execute("SET preserve_insertion_order = false")
+    work.step("parts", parts=sum(part["rows"] for part in parts))
+    return parts
+
+
+def _as_text(column: str) -> str:
+    """A column of a card, never NULL, without the sign that stands between two."""
+    text = f"coalesce({column}::VARCHAR, '')"
+    return f"replace({text}, chr({ord(BETWEEN)}), ' ')" if column in WRITTEN else text
+
+
+WRITTEN = frozenset("name legal_name sign street further postcode city naf naf25".split())
+"""What Insee's files hold as it was typed."""
+
+
+def _widened(south: float, west: float, north: float, east: float) -> list[float]:
+    """To the next ten thousandth of a degree: ten metres, so that no rounding leaves out who stands on the line."""
+    return [
+        *(math.floor(side * 10_000) / 10_000 for side in (south, west)),
+        *(math.ceil(side * 10_000) / 10_000 for side in (north, east)),
+    ]
+
+
+def _write(work: Load, name: str, target: Path, how: tuple[str, int], **values: str) -> None:
     _copy(work, engine.statement(name, **values), target, None, how)
     (rows,) = _one(work.db, f"SELECT count(*) FROM {engine.text(target)}")  # noqa: S608 (our path)
     work.step(name, **{name: rows})
@@ -198,18 +242,18 @@ def _communes(work: Load) -> None:
     work.db.execute(f"CREATE TEMP TABLE communes AS SELECT * FROM {source}")  # noqa: S608 (our path)
 
 
-def _counts(work: Load, ready: Path) -> dict[str, int]:
+def _counts(work: Load, offered: Path) -> dict[str, int]:
     """What the version holds, and how many have a point of their own."""
     (at_address,) = _one(
         work.db,
-        f"SELECT count(*) FILTER (at_address) FROM {engine.text(ready / 'near.parquet')}",  # noqa: S608 (our path)
+        f"SELECT count(*) FILTER (at_address) FROM {engine.text(offered)}",  # noqa: S608 (our path)
     )
     return {**work.counts, "at_address": at_address}
 
 
-def _nomenclatures(db: Any, ready: Path) -> dict[str, int]:
+def _nomenclatures(db: Any, offered: Path) -> dict[str, int]:
     """How many of those that can be prospected carry a code of each nomenclature."""
-    path = engine.text(ready / "cards.parquet")
+    path = engine.text(offered)
     rows = db.execute(f"SELECT naf_version, count(*) FROM {path} GROUP BY 1 ORDER BY 2 DESC").fetchall()  # noqa: S608
     (naf25,) = _one(db, f"SELECT count(naf25) FROM {path}")  # noqa: S608 (our path)
     return {name or "": count for name, count in rows} | ({"NAF2025": naf25} if naf25 else {})

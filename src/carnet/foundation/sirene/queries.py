@@ -1,16 +1,20 @@
 """Ask the register. Every question is bounded in time and in rows; without a version, SireneAbsent."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 from . import engine, store
-from .conditions import distance, where_of
+from .conditions import distance, parts_of, where_of
 from .rules.scoring import Term, expression
 from .rules.target import MOST, Box, Criteria
 from .store import About, Version
 
+BETWEEN = "\x1f"
+"""What stands between the texts of a card; none of them holds it."""
 COLUMNS = (
     "siret lat lon at_address department commune naf naf_version naf25 staff staff_year size size_year legal_form "
     "created is_head is_employer is_social is_mission unit_staff unit_staff_year name legal_name sign street further "
@@ -89,41 +93,65 @@ def target(
     Ages are counted at `today`, else at the day of the stock. `box`: only those that a screen shows.
     """
     version = store.current()
-    where, values = where_of(criteria, box)
     km = distance(criteria.near)
     score = expression(terms, km=km, today=today or version.about.day)
-    sql = engine.statement(
-        "target",
-        path=str(version.near).replace("'", "''"),
-        where=where,
-        km=km,
-        score=score,
-        top=str(max(1, min(top, MOST))),
-    )
+    hits: list[tuple[Any, ...]] = []
     with engine.cursor() as cursor:
-        hits = cursor.execute(sql, values).fetchall()
-        cards = _cards(cursor, version, [hit[0] for hit in hits])
-    rows = [_establishment((*cards[place], km_, score_)) for place, km_, score_, _count in hits]
-    return Found(hits[0][3] if hits else 0, rows, version.about)
+        if asked := _asked(criteria, version, box):
+            best = {"km": km, "score": score, "top": str(max(1, min(top, MOST))), "nowhere": store.NOWHERE}
+            hits = cursor.execute(engine.statement("target", **asked.text, **best), asked.values).fetchall()
+        cards = _cards(cursor, version, [(part, place) for part, place, *_ in hits])
+    rows = [_establishment(cards[part, place], km_, score_) for part, place, km_, score_, _count in hits]
+    return Found(hits[0][4] if hits else 0, rows, version.about)
 
 
-def _cards(cursor: Any, version: Version, places: Sequence[int]) -> dict[int, tuple[Any, ...]]:
-    """All that is told of the rows at these places of the file."""
-    if not places:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What every question to the register says: its files and its condition, and the condition's values."""
+
+    text: dict[str, str]
+    values: list[object]
+
+
+def _asked(criteria: Criteria, version: Version, box: Box | None = None) -> _Asked | None:
+    """None where no part of the register can hold an answer."""
+    parts = parts_of(criteria, version.about.parts, box)
+    if not parts:
+        return None
+    where, values = where_of(criteria, box)
+    return _Asked({"paths": ", ".join(engine.text(version.near(part)) for part in parts), "where": where}, values)
+
+
+Place = tuple[str, int]
+"""A part of the register, and the number of the row in it."""
+
+
+def _cards(cursor: Any, version: Version, places: Iterable[Place]) -> dict[Place, list[str]]:
+    """All that is told of the rows at these places. One question, of the parts that have one."""
+    by_part: dict[str, list[str]] = defaultdict(list)
+    for part, place in places:
+        by_part[part].append(str(place))
+    asked = [
+        engine.statement("cards_at", part=part, path=_quoted(version.cards(part)), places=", ".join(rows))
+        for part, rows in by_part.items()
+    ]
+    if not asked:
         return {}
-    path = str(version.cards).replace("'", "''")
-    told = {"columns": ", ".join(COLUMNS), "places": ", ".join(map(str, places))}
-    rows = cursor.execute(engine.statement("cards_at", path=path, **told)).fetchall()
-    return {place: tuple(card) for place, *card in rows}
+    rows = cursor.execute(" UNION ALL ".join(asked)).fetchall()
+    return {(part, place): card.split(BETWEEN) for part, place, card in rows}
+
+
+def _quoted(path: Path) -> str:
+    return str(path).replace("'", "''")
 
 
 def count(criteria: Criteria) -> int:
     """How many fit."""
-    version = store.current()
-    where, values = where_of(criteria)
-    sql = engine.statement("count", path=str(version.near).replace("'", "''"), where=where)
+    asked = _asked(criteria, store.current())
+    if asked is None:
+        return 0
     with engine.cursor() as cursor:
-        return int(cursor.execute(sql, values).fetchone()[0])
+        return int(cursor.execute(engine.statement("count", **asked.text), asked.values).fetchone()[0])
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,16 +170,13 @@ WIDE = 7
 
 def heaps(criteria: Criteria, box: Box, zoom: int) -> list[Heap]:
     """Where those that fit stand, for a screen that shows `box` at `zoom`: never two of a place in one square of it."""
-    where, values = where_of(criteria, box)
-    sql = engine.statement(
-        "heaps",
-        path=str(store.current().near).replace("'", "''"),
-        where=where,
-        area="department" if zoom < WIDE else "commune",
-        squares=str(4 * 2**zoom),
-    )
+    asked = _asked(criteria, store.current(), box)
+    if asked is None:
+        return []
+    shown = {"area": "department" if zoom < WIDE else "commune", "squares": str(4 * 2**zoom)}
     with engine.cursor() as cursor:
-        return [Heap(*row) for row in cursor.execute(sql, values).fetchall()]
+        rows = cursor.execute(engine.statement("heaps", **asked.text, **shown), asked.values).fetchall()
+    return [Heap(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,12 +203,11 @@ def states(sirets: Sequence[str]) -> dict[str, Known]:
     }
 
 
-def _establishment(row: Sequence[Any]) -> Establishment:
-    values = dict(zip((*COLUMNS, "km", "score"), row, strict=True))
-    texts = {name: "" for name in TEXTS if values[name] is None}
-    flags = {name: bool(values[name]) for name in FLAGS}
-    values["siret"] = f"{values['siret']:014d}"
-    return Establishment(**{**values, **texts, **flags})
+def _establishment(card: Sequence[str], km: float | None, score: float | None) -> Establishment:
+    values: dict[str, Any] = {
+        name: _READ[name](text) if text else _EMPTY.get(name) for name, text in zip(COLUMNS, card, strict=True)
+    }
+    return Establishment(**values, km=km, score=score)
 
 
 FLAGS = "at_address is_head is_employer is_social is_mission".split()
@@ -191,3 +215,12 @@ TEXTS = (
     "department commune naf naf_version naf25 staff size legal_form unit_staff name legal_name sign street further "
     "postcode city"
 ).split()
+_READ: dict[str, Callable[[str], Any]] = {
+    "siret": lambda text: text.zfill(14),
+    **dict.fromkeys(("lat", "lon"), float),
+    **dict.fromkeys(("staff_year", "size_year", "unit_staff_year"), int),
+    **dict.fromkeys(("created", "since", "treated"), date.fromisoformat),
+    **dict.fromkeys(FLAGS, "true".__eq__),
+    **dict.fromkeys(TEXTS, str),
+}
+_EMPTY: dict[str, Any] = {**dict.fromkeys(TEXTS, ""), **dict.fromkeys(FLAGS, False)}

@@ -13,11 +13,13 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, field
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import Any, TypedDict
 
 from django.conf import settings
 
-FORMAT = 2
+FORMAT = 3
+NOWHERE = "other"
+"""The part of those that are in no département."""
 
 
 class SireneAbsent(Exception):
@@ -36,6 +38,14 @@ class LoadRunning(Exception):
         self.by = by
 
 
+class Part(TypedDict):
+    """A file of each kind for one département: how many rows, and the box that holds their points, if any has one."""
+
+    code: str
+    rows: int
+    box: list[float]
+
+
 @dataclass(frozen=True, slots=True)
 class About:
     """What a version holds. `stock_on`: the last day that its data describes."""
@@ -46,6 +56,7 @@ class About:
     files: list[dict[str, Any]] = field(default_factory=list)
     counts: dict[str, int] = field(default_factory=dict)
     nomenclatures: dict[str, int] = field(default_factory=dict)
+    parts: list[Part] = field(default_factory=list)
     format: int = FORMAT
 
     @property
@@ -58,15 +69,13 @@ class Version:
     folder: Path
     about: About
 
-    @property
-    def near(self) -> Path:
-        """Those that can be prospected, as questions look at them: sorted by place, few columns."""
-        return self.folder / "near.parquet"
+    def near(self, part: str) -> Path:
+        """Those of a département that can be prospected, as questions look at them: sorted by place, few columns."""
+        return self.folder / "near" / f"{part}.parquet"
 
-    @property
-    def cards(self) -> Path:
-        """The same rows in the same order, with all that is told of each."""
-        return self.folder / "cards.parquet"
+    def cards(self, part: str) -> Path:
+        """The same rows in the same order, with all that is told of each as one text."""
+        return self.folder / "cards" / f"{part}.parquet"
 
     @property
     def known(self) -> Path:

@@ -90,8 +90,8 @@ def place(error: PlaceInvalid, text: str) -> str:
 def step(name: str, figures: dict[str, Any]) -> str:
     labels = {
         **_kinds(),
-        "cards": _("who can be prospected"),
-        "near": _("what questions look at"),
+        "offered": _("who can be prospected"),
+        "parts": _("what questions look at"),
         "known": _("state of every SIRET"),
     }
     rows = next((value for key, value in figures.items() if key != "seconds"), 0)
@@ -117,7 +117,7 @@ def loaded(about: About) -> Iterator[str]:
     yield _(
         "%(near)s establishments can be prospected, %(exact)s of them at their own address. %(known)s SIRETs are known."
     ) % {
-        "near": number(about.counts.get("near", 0)),
+        "near": number(about.counts.get("offered", 0)),
         "exact": number(about.counts.get("at_address", 0)),
         "known": number(about.counts.get("known", 0)),
     }

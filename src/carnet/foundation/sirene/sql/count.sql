@@ -1,1 +1,1 @@
-SELECT count(*) FROM read_parquet('$path') WHERE $where
+SELECT count(*) FROM read_parquet([$paths]) WHERE $where

@@ -1,6 +1,6 @@
 WITH hits AS MATERIALIZED (
-    SELECT file_row_number AS place, $km AS km, $score AS score
-    FROM read_parquet('$path', file_row_number = true)
+    SELECT coalesce(department, '$nowhere') AS part, file_row_number AS place, $km AS km, $score AS score
+    FROM read_parquet([$paths], file_row_number = true)
     WHERE $where
 )
-SELECT place, km, score, (SELECT count(*) FROM hits) FROM hits ORDER BY score DESC, km, place LIMIT $top
+SELECT part, place, km, score, (SELECT count(*) FROM hits) FROM hits ORDER BY score DESC, km, part, place LIMIT $top
