@@ -221,6 +221,7 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "privacy:purge": {},
     "privacy:purge_scan": {},
     "privacy:purge_erase": {},
+    "privacy:purge_values": {},
     "privacy:purge_keep": {"pk": "privacy.purgeitem"},
     "privacy:consent_withdraw": {"pk": "consents.consent"},
     "privacy:objection_lift": {"pk": "consents.objection"},

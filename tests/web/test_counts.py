@@ -86,5 +86,5 @@ def test_an_open_verb_leaves_their_numbers_to_its_pages(alice_client):
 @pytest.mark.parametrize("count", [2, 20])
 def test_they_cost_as_many_queries_for_two_as_for_twenty(alice, count, django_assert_num_queries):
     late(alice, count)
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         assert counts_of(alice)["today"][0] == count

@@ -6,8 +6,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from carnet.foundation.audit.models import Event
+from carnet.foundation.audit.erasing import impersonal
+from carnet.foundation.audit.models import Event, EventSubject
 from carnet.foundation.audit.sentences import Sentence, sentence
+from carnet.foundation.audit.services import on
 from carnet.foundation.audit.undo import NotUndoable, undoable
 from carnet.foundation.jobs import services as jobs
 from carnet.foundation.jobs.rules import SMALL
@@ -66,3 +68,14 @@ def _undo(event: Event, member: Membership) -> None:
     act.save(update_fields=["state", "job"])
     if count <= SMALL and not revert(act, member):
         raise NotUndoable("changed_since")
+
+
+# What they say is what was asked of all, never what one of them held.
+impersonal("bulk.done", "bulk.exported", "bulk.export_taken")
+
+
+@on("privacy.erased")
+def _forget(event: Event) -> None:
+    """What an act had kept of them, to give it back, goes with them. Two queries for each record erased."""
+    for kind, number in EventSubject.objects.filter(event=event).values_list("kind", "object_id"):
+        ActRow.objects.filter(kind=kind.removeprefix("parties."), object_id=number).delete()

@@ -15,5 +15,5 @@ def _words(number: int) -> str:
 
 @waiting("privacy", needs=Permission.PRIVACY_MANAGE, words=_words)
 def with_a_term(member: Membership) -> int:
-    """Urgent rights requests, breaches to tell, records past their time. Three queries."""
+    """Urgent rights requests, breaches to tell, records and values past their time. Four queries."""
     return due().total

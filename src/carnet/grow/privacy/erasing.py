@@ -22,13 +22,14 @@ from carnet.foundation.parties.custom import erase_values
 from carnet.foundation.parties.findable import COMPANY, PERSON
 from carnet.foundation.parties.models import Address, Affiliation, Company, ContactPoint, Party, Person, Provenance
 from carnet.foundation.parties.services import of
+from carnet.foundation.search.rules import fold
 from carnet.foundation.search.services import forget
 from carnet.foundation.workspaces.models import Membership
 from carnet.grow.imports.models import RefusedRow
 from carnet.sell.closing.models import Quote, Status
 
 from .models import PurgeItem, RightsRequest
-from .rules import add_months
+from .rules import Known, add_months, tells_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,8 +178,7 @@ def erase(*, member: Membership, party: Party, confirmation: str, because: str) 
 def _erase_around(party: Party) -> None:
     mine, now = of(party), timezone.now()
     _keep_proofs(party)
-    for row in _refused_rows(party):
-        row.delete()
+    RefusedRow.objects.filter(pk__in=_refused_rows(party)).delete()
     Quote.objects.filter(**mine, status=Status.DRAFT).delete()
     Quote.objects.filter(**mine).update(notes="")
     Interaction.objects.filter(**mine).update(text="")
@@ -227,13 +227,17 @@ def _empty(party: Party) -> None:
     forget(COMPANY if isinstance(party, Company) else PERSON, [party.pk])
 
 
-def _refused_rows(party: Party) -> list[RefusedRow]:
-    """Refused rows of imports in which the e-mail or the phone of the record stands as it is written here."""
-    values = [value for name in ("email", "phone") if (value := str(getattr(party, name, "")))]
-    found: dict[int, RefusedRow] = {}
-    for value in values:
-        found |= {row.pk: row for row in RefusedRow.objects.filter(cells__icontains=value)[:200]}
-    return list(found.values())
+def _refused_rows(party: Party) -> list[int]:
+    """Refused rows of imports that hold their e-mail, their phone however it is written, or their whole name.
+
+    One query, which reads them all: cells are as somebody typed them, and no index finds a number in them.
+    """
+    email, phone = (str(getattr(party, name, "")).casefold() for name in ("email", "phone"))
+    named = (party.given_name, party.family_name) if isinstance(party, Person) else (party.name,)
+    words = set(fold(" ".join(named)).split()) if all(named) else set()
+    known = Known(email, "".join(one for one in phone if one.isdigit())[-9:], frozenset(words))
+    rows = RefusedRow.objects.order_by("pk").values_list("pk", "cells").iterator(chunk_size=2000)
+    return [pk for pk, cells in rows if tells_of([str(cell) for cell in cells], known)]
 
 
 _TREATED: frozenset[str] = frozenset(

@@ -2,6 +2,7 @@
 
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from carnet.foundation.audit.erasing import impersonal
 from carnet.foundation.audit.models import Event
@@ -16,7 +17,13 @@ from carnet.sell.closing.models import Quote
 
 from .models import Outcome, PurgeItem, Right
 
-impersonal("customer_file.bulk_edited", "privacy.erased", "privacy.request_received", "privacy.request_answered")
+impersonal(
+    "customer_file.bulk_edited",
+    "privacy.erased",
+    "privacy.values_purged",
+    "privacy.request_received",
+    "privacy.request_answered",
+)
 
 
 def _day(value: object) -> str:
@@ -120,3 +127,11 @@ def _reach_saved(event: Event) -> None:
     for model, key in ((Company, "company_id"), (Person, "person_id")):
         if row.get(key) and (party := model.objects.filter(pk=row[key]).first()):
             recognise_anew(party)
+
+
+@sentence("privacy.values_purged")
+def _values_purged(event: Event) -> Sentence:
+    after = event.after or {}
+    count = int(after.get("count", 0))
+    text = ngettext("%(count)d record", "%(count)d records", count) % {"count": count}
+    return Sentence(title=_("Values past their term erased: %(label)s") % {"label": after.get("label", "")}, text=text)

@@ -15,7 +15,7 @@ from carnet.foundation.parties.models import Affiliation, Company, Person, Prove
 from carnet.foundation.workspaces.models import Workspace
 from carnet.sell.closing.models import Quote, Status
 
-from . import rules
+from . import rules, values
 from .models import PurgeItem
 from .queries import settings_of
 
@@ -25,7 +25,8 @@ Party = Company | Person
 
 
 def scan(workspace: Workspace, *, today: date | None = None) -> int:
-    """Bring the queue up to date; returns how many lines it holds. Also drops what the log of looks may not keep.
+    """Bring the queue up to date; returns how many lines it holds. Also drops what the log of looks may not keep,
+    and counts the values of own fields that are past the term of their field.
 
     People, and companies that are one (consumers, sole traders). A line whose record got a new contact from them
     leaves the queue. Each chunk of a thousand is a transaction of its own: a killed scan is simply run again.
@@ -39,6 +40,7 @@ def scan(workspace: Workspace, *, today: date | None = None) -> int:
     drop_consultations(before=rules.add_months(day, -months))
     settings = settings_of(workspace)
     settings.scanned_at = timezone.now()
+    settings.values_due = values.tally(day)
     settings.save()
     return PurgeItem.objects.filter(state=PurgeItem.State.DUE).count()
 

@@ -4,10 +4,15 @@ Glossary: demande de droits = rights request, violation = breach, purge = purge.
 """
 
 from calendar import monthrange
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from carnet.foundation.search.rules import fold
+
+DIGITS = 9
+"""Of a French number, those that remain without its prefix: `06…` and `+33 6…` are the same line."""
 SOON_DAYS = 7
 """From how many days before its end a clock asks for attention. A convention of ours."""
 
@@ -98,3 +103,22 @@ def term(*, collected_on: date, inbound_on: date | None, sold_on: date | None, y
     bases += [(sold_on, Since.SOLD)] if sold_on else []
     base_on, since = max(bases, key=lambda pair: pair[0])
     return Term(since, base_on, add_months(base_on, 12 * years))
+
+
+@dataclass(frozen=True, slots=True)
+class Known:
+    """What tells that a row speaks of somebody: the e-mail in small letters, the last nine digits of the phone, the
+    folded words of the whole name. Empty parts tell nothing."""
+
+    email: str = ""
+    digits: str = ""
+    words: frozenset[str] = frozenset()
+
+
+def tells_of(cells: Sequence[str], known: Known) -> bool:
+    """Whether a row of an imported file speaks of them, however their phone and their name are written there."""
+    if known.email and any(known.email in cell.casefold() for cell in cells):
+        return True
+    if len(known.digits) == DIGITS and any(known.digits in "".join(filter(str.isdigit, cell)) for cell in cells):
+        return True
+    return bool(known.words) and known.words <= {word for cell in cells for word in fold(cell).split()}

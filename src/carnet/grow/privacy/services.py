@@ -11,11 +11,12 @@ from carnet.foundation import law
 from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.services import record
 from carnet.foundation.parties.models import Company, Party, Person
-from carnet.foundation.workspaces.models import Membership
+from carnet.foundation.workspaces.models import Membership, Workspace
 
 from . import rules
 from .models import Breach, PrivacySettings, PurgeItem, RightsRequest
 from .queries import settings_of
+from .values import tally
 
 BREACH_FIELDS = (
     "title known_at happened_at is_confidentiality is_integrity is_availability cause data_kinds people_kinds "
@@ -187,3 +188,10 @@ def save_settings(*, member: Membership, banned_trades: list[str], contact: str)
     if before != after:
         record(member=member, code="privacy.settings_saved", subjects=[row], before=before, after=after)
     return row
+
+
+def count_values_anew(workspace: Workspace) -> None:
+    """What is past the term of its own field, after some of it was emptied."""
+    settings = settings_of(workspace)
+    settings.values_due = tally(timezone.localdate())
+    settings.save()

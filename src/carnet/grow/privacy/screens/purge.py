@@ -4,13 +4,13 @@ from django.core.paginator import Paginator
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404, render
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, pgettext
+from django.utils.translation import gettext_lazy, ngettext, pgettext
 
 from carnet.foundation.audit.models import Event
 from carnet.foundation.ui.responses import see_other, toast
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.permissions import Permission
-from carnet.grow.privacy import queries, services
+from carnet.grow.privacy import queries, services, values
 from carnet.grow.privacy.erasing import ErasureRefused, erase
 from carnet.grow.privacy.models import PurgeItem
 from carnet.grow.privacy.purging import scan
@@ -21,6 +21,11 @@ from .about import SERVES, address, party_url, refusal
 from .forms import KeepForm
 
 SIZE = 50
+HOLDERS = {
+    "company": gettext_lazy("Companies"),
+    "person": gettext_lazy("People"),
+    "opportunity": gettext_lazy("Deals"),
+}
 WORD = "EFFACER"
 """Typed to confirm that many records are erased: the same in both languages, as it stands on the button."""
 
@@ -32,12 +37,14 @@ def purge(request: HttpRequest) -> HttpResponse:
 
 def _page(request: HttpRequest, error: str = "") -> HttpResponse:
     page = Paginator(queries.purge_queue(), SIZE).get_page(request.GET.get("page"))
+    settings = queries.settings_of(request.workspace)
     context = {
         "page": page,
         "lines": [(item, item.company or item.person, _url(request, item), since(item)) for item in page],
         "kept": queries.kept()[:SIZE],
         "log": _log(),
-        "settings": queries.settings_of(request.workspace),
+        "settings": settings,
+        "values": [(one, HOLDERS[one.holder]) for one in values.told(settings.values_due)],
         "word": WORD,
         "error": error,
         "may_manage": request.member.may(Permission.PRIVACY_MANAGE),
@@ -91,6 +98,22 @@ def purge_erase(request: HttpRequest) -> HttpResponse:
             refused.append(f"{party} ({refusal(error.reason)})")
     text = ngettext("%(count)d record erased.", "%(count)d records erased.", gone) % {"count": gone}
     toast(request, " ".join([text, *refused]), tone="warn" if refused else "ok")
+    return see_other(request, address(request, "purge"))
+
+
+@screen(Permission.PRIVACY_MANAGE, serves=SERVES, methods=("POST",))
+def purge_values(request: HttpRequest) -> HttpResponse:
+    """Empty the ticked fields where their term is over; each field is an act."""
+    known = {one.key: one for one in values.told(queries.settings_of(request.workspace).values_due)}
+    chosen = [known[key] for key in request.POST.getlist("champ") if key in known]
+    if not chosen:
+        return _page(request, _("Tick the fields to empty."))
+    if request.POST.get("confirmation", "").strip().upper() != WORD:
+        return _page(request, _("Type %(word)s to confirm: it cannot be undone.") % {"word": WORD})
+    events = [values.empty_overdue(member=request.member, holder=one.holder, code=one.code) for one in chosen]
+    count = sum((event.after or {})["count"] for event in events if event)
+    services.count_values_anew(request.workspace)
+    toast(request, ngettext("%(count)d value erased.", "%(count)d values erased.", count) % {"count": count})
     return see_other(request, address(request, "purge"))
 
 

@@ -19,6 +19,7 @@ urlpatterns = [
     path("vie-privee/purge/", purge.purge, name="purge"),
     path("vie-privee/purge/calculer/", purge.purge_scan, name="purge_scan"),
     path("vie-privee/purge/effacer/", purge.purge_erase, name="purge_erase"),
+    path("vie-privee/purge/valeurs/", purge.purge_values, name="purge_values"),
     path("vie-privee/purge/<int:pk>/garder/", purge.purge_keep, name="purge_keep"),
     path("vie-privee/consentements/<int:pk>/retirer/", wishes.consent_withdraw, name="consent_withdraw"),
     path("vie-privee/oppositions/<int:pk>/lever/", wishes.objection_lift, name="objection_lift"),
