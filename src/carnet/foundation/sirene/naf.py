@@ -67,6 +67,11 @@ def label(code: str) -> str:
     return _read(path()).get(code, "")
 
 
+def codes_from(start: str) -> list[str]:
+    """The whole codes that begin so: `43.2`, `43`."""
+    return [code for code in _read(path()) if len(code) == 6 and code.startswith(start)]
+
+
 def find(text: str, limit: int = 12) -> list[Activity]:
     """Activities that words may mean, the closest first: `plombier`, `travaux d'électricité`, `43.2`."""
     asked = text.strip().upper()

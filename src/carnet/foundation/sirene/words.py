@@ -131,3 +131,17 @@ def count(found: Found) -> str:
         "count": found.count
     }
     return _("%(sentence)s Insee, Sirene, %(day)s.") % {"sentence": one, "day": f"{found.about.day:%d/%m/%Y}"}
+
+
+def online(error: Any) -> str:
+    """The sentence of an OnlineRefused."""
+    return {
+        "off": _("The online search is not switched on."),
+        "silent": _("The API does not answer: no network, or it is down. Try again later, or use the local register."),
+        "busy": _("The API asks to wait %(detail)s s: too many questions. Then search again."),
+        "broken": _("The API gave an answer that cannot be read. Try again later, or use the local register."),
+        "too_far": _("Online, a zone reaches 50 km at most: draw a smaller one, or choose départements."),
+        "nomenclature": _("Online, activities are asked by NAF rév. 2 codes."),
+        "activity": _("Online, activities are asked by whole codes, such as 43.22A; none begins with %(detail)s."),
+        "asked": _("The API refuses the question: %(detail)s"),
+    }[error.reason] % {"detail": error.detail}

@@ -1,7 +1,8 @@
 """Whom the register offers and what of them is known; what was chosen; what speaks against a record."""
 
 from collections.abc import Collection, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from datetime import date
 
 from django.db.models import Count, QuerySet
 
@@ -11,6 +12,7 @@ from carnet.foundation.consents.suppression import suppressed
 from carnet.foundation.geo.cells import Frame
 from carnet.foundation.geo.rules import Point
 from carnet.foundation.parties.models import Company
+from carnet.foundation.sirene import online
 from carnet.foundation.sirene import queries as register
 from carnet.foundation.sirene.queries import Establishment, Heap
 from carnet.foundation.sirene.rules import scoring
@@ -45,11 +47,20 @@ class Line:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """`count` of all that fit; `lines` the first of them."""
+    """`count` of all that fit; `lines` the first of them.
+
+    Online, `count` is of the legal units that the API announces, and not all are read: `is_whole`, `is_capped`.
+    """
 
     count: int
     lines: list[Line]
     about: About
+    is_whole: bool = True
+    is_capped: bool = False
+
+    @property
+    def is_online(self) -> bool:
+        return self.about.id == online.ID
 
     @property
     def new(self) -> int:
@@ -61,14 +72,34 @@ def offer(criteria: Criteria, terms: Sequence[Term], *, top: int, workspace_id: 
     if only_new:
         criteria = without_known(criteria)
     found = register.target(criteria, top=top, terms=terms)
-    sirens = [row.siren for row in found.rows]
+    return Offer(found.count, _lines(found.rows, terms, found.about, workspace_id), found.about)
+
+
+def _lines(rows: Sequence[Establishment], terms: Sequence[Term], about: About, workspace_id: int) -> list[Line]:
+    """What is known of each. One or two queries."""
+    sirens = [row.siren for row in rows]
     known, refusing = companies_of(sirens), objecting(sirens, workspace_id=workspace_id)
     lines = []
-    for rank, row in enumerate(found.rows, 1):
+    for rank, row in enumerate(rows, 1):
         pk, is_trashed = known.get(row.siren, (None, False))
-        parts = scoring.parts(terms, row, today=found.about.day)
+        parts = scoring.parts(terms, row, today=about.day)
         lines.append(Line(row, rank, parts, pk, is_trashed, row.siren in refusing))
-    return Offer(found.count, lines, found.about)
+    return lines
+
+
+def offer_online(criteria: Criteria, terms: Sequence[Term], *, top: int, workspace_id: int, only_new: bool) -> Offer:
+    """As `offer`, of the public API. Two or three queries, one to twenty requests. Raises OnlineRefused."""
+    found = online.target(without_known(criteria) if only_new else criteria, top=top)
+    lines = _lines(ranked(found.rows, terms, found.about.day), terms, found.about, workspace_id)
+    return Offer(found.count, lines, found.about, found.is_whole, found.is_capped)
+
+
+def ranked(rows: Sequence[Establishment], terms: Sequence[Term], today: date) -> list[Establishment]:
+    """The same rows, each with its score, the best first; as they come without terms."""
+    if not terms:
+        return list(rows)
+    scored = [replace(row, score=scoring.score(terms, row, today=today)) for row in rows]
+    return sorted(scored, key=lambda row: -(row.score or 0.0))
 
 
 def how_many(criteria: Criteria, *, only_new: bool = True) -> int:

@@ -14,7 +14,7 @@ from carnet.foundation.fields.models import Source
 from carnet.foundation.parties import bulk
 from carnet.foundation.parties.models import Company
 from carnet.foundation.search.pouring import allocate
-from carnet.foundation.sirene import naf
+from carnet.foundation.sirene import naf, online
 from carnet.foundation.sirene import queries as register
 from carnet.foundation.sirene.queries import Establishment, Found
 from carnet.foundation.sirene.rules import scoring
@@ -23,10 +23,12 @@ from carnet.foundation.sirene.rules.target import Criteria
 from carnet.foundation.workspaces.models import Membership
 
 from .models import Doubt, Grid, Target, Targeting
-from .queries import objecting, present
+from .queries import objecting, present, ranked, without_known
 from .rules import MOST_ADDED, VERSIONS, buyer_of, plain_criteria, plain_terms
 
 CHUNK = 500
+STOCK, API = "sirene", "api"
+"""What a choice was made from: `Targeting.source`."""
 
 
 class SourcingRefused(ValueError):
@@ -100,8 +102,10 @@ def add_targets(
     top: int = 50,
     only: Collection[str] = (),
     place: str = "",
+    is_online: bool = False,
 ) -> Added:
-    """Add the best `top` that fit as suspects, or of these `only` the SIRETs given. Raises SourcingRefused, TooLong.
+    """Add the best `top` that fit as suspects, or of these `only` the SIRETs given. Raises SourcingRefused, TooLong,
+    and OnlineRefused where the API is asked instead of the register.
 
     One company for each SIREN: never one that is in the file, in the trash, or that objects. Each datum says that it
     comes from Insee and of which day.
@@ -110,17 +114,23 @@ def add_targets(
         raise SourcingRefused("too_many")
     terms = grid.rules if grid else []
     # Asked before the transaction opens: the register is no part of the database.
-    found = register.target(criteria, top=top, terms=terms)
+    found = _online(criteria, top, terms) if is_online else register.target(criteria, top=top, terms=terms)
     rows = [row for row in found.rows if not only or row.siret in only]
     targeting = Targeting(
         grid=grid,
         criteria=plain_criteria(criteria),
         place=place[:120],
+        source=API if is_online else STOCK,
         stock_on=found.about.day,
         found=found.count,
         author=member,
     )
     return _add(member, targeting, found, rows)
+
+
+def _online(criteria: Criteria, top: int, terms: Sequence[Term]) -> Found:
+    found = online.target(without_known(criteria), top=top)
+    return Found(found.count, ranked(found.rows, terms, found.about.day), found.about)
 
 
 @transaction.atomic
@@ -158,7 +168,8 @@ def _add(member: Membership, targeting: Targeting, found: Found, rows: Sequence[
 def _create(member: Membership, rows: Sequence[Establishment], found: Found) -> list[int]:
     numbers = list(allocate(Company, len(rows)))
     now = timezone.now()
-    detail = f"Insee, Sirene, {found.about.day:%d/%m/%Y}"
+    through = "API Recherche d’entreprises, " if found.about.id == online.ID else ""
+    detail = f"Insee, Sirene, {through}{found.about.day:%d/%m/%Y}"
     origin = bulk.Origin(member.workspace_id, Source.SIRENE, detail, now)
     bulk.create_companies(
         [bulk.NewCompany(number, values(row), found.about.day) for number, row in zip(numbers, rows, strict=True)],

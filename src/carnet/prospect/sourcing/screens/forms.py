@@ -12,6 +12,7 @@ from django.utils.translation import gettext_lazy, pgettext_lazy
 from carnet.foundation.filters.places import near_by, point_of
 from carnet.foundation.geo import queries as geo
 from carnet.foundation.geo.rules import Point
+from carnet.foundation.sirene import online, store
 from carnet.foundation.sirene.rules.projection import Degrees, PlaceInvalid, read_place
 from carnet.foundation.sirene.rules.scoring import HEAVIEST, Kind, Term
 from carnet.foundation.sirene.rules.target import (
@@ -74,6 +75,11 @@ class FindForm(forms.Form):
         label=gettext_lazy("Already in the file"),
         required=False,
         choices=[("", gettext_lazy("Leave them out")), ("tous", gettext_lazy("Show them too"))],
+    )
+    source = forms.ChoiceField(
+        label=gettext_lazy("Search in"),
+        required=False,
+        choices=[("", gettext_lazy("the register kept here")), ("ligne", gettext_lazy("the public API, online"))],
     )
     grille = forms.ModelChoiceField(
         Grid.objects.none(),
@@ -175,6 +181,12 @@ class FindForm(forms.Form):
             heads_only=cleaned["siege"],
             employers_only=cleaned["employeur"],
         )
+
+    @property
+    def is_online(self) -> bool:
+        """Asked for, or no register is loaded here; only where the API is switched on."""
+        asked = self.cleaned_data.get("source") == "ligne" if self.is_bound and self.is_valid() else False
+        return online.is_on() and (asked or not store.is_available())
 
     @property
     def criteria(self) -> Criteria | None:

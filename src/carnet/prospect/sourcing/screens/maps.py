@@ -37,10 +37,16 @@ def zone(form: FindForm, home: str, lines: Sequence[Line]) -> dict[str, Any]:
     shapes = _asked(criteria) if (criteria := form.criteria) else _around(home)
     points = [Point(line.row.lat, line.row.lon) for line in lines if line.row.lat is not None and line.row.lon]
     frame = None if shapes else frame_of(points)
+    # What the API told is drawn as it was told: it is not asked again for each move of the map.
+    marks = [_one(line) for line in lines if line.row.lat is not None] if form.is_online else []
     return {
-        "map_shapes": json.dumps(drawn(shapes=shapes)) if shapes else "",
+        "map_shapes": json.dumps(drawn(marks, shapes)) if shapes or marks else "",
         "map_frame": ",".join(f"{one:.4f}" for one in frame) if frame else "",
     }
+
+
+def _one(line: Line) -> Mark:
+    return Mark(_point(line), line.row.name, frame=_close(_point(line)), is_estimated=not line.row.at_address)
 
 
 def _asked(criteria: Criteria) -> list[Shape]:

@@ -9,8 +9,10 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from carnet.foundation.sirene import naf, store
+from carnet.foundation.sirene import naf, online, store
 from carnet.foundation.sirene.engine import TooLong
+from carnet.foundation.sirene.online import OnlineRefused
+from carnet.foundation.sirene.words import online as online_refused
 from carnet.foundation.sirene.words import refused as register_refused
 from carnet.foundation.ui.responses import render_part, safe_next, see_other, toast
 from carnet.foundation.ui.screens import screen
@@ -43,7 +45,8 @@ def _context(request: HttpRequest, form: FindForm) -> dict[str, Any]:
     context: dict[str, Any] = {
         "form": form,
         "activities": _activities(form["q"].value() or "", form.codes if form.is_bound else ()),
-        "is_loaded": store.is_available(),
+        "is_loaded": store.is_available() or online.is_on(),
+        "may_ask_online": online.is_on(),
         "has_labels": naf.is_available(),
         "may_add": request.member.may(Permission.TARGETING_EDIT),
         "recent": list(queries.targetings()[:5]),
@@ -60,8 +63,9 @@ def _results(request: HttpRequest, form: FindForm) -> dict[str, Any]:
     if asked["criteria"].is_everything:
         return {"says_nothing": True}
     grid = asked["grille"]
+    ask = queries.offer_online if form.is_online else queries.offer
     try:
-        offer = queries.offer(
+        offer = ask(
             asked["criteria"],
             grid.rules if grid else [],
             top=asked["n"] or 50,
@@ -70,6 +74,8 @@ def _results(request: HttpRequest, form: FindForm) -> dict[str, Any]:
         )
     except TooLong as error:
         return {"problem": register_refused(error)}
+    except OnlineRefused as error:
+        return {"problem": online_refused(error)}
     return {
         "offer": offer,
         "counted": offer.count,
@@ -104,7 +110,7 @@ def count(request: HttpRequest) -> HttpResponse:
     form = FindForm(request.GET)
     context: dict[str, Any] = {"form": form}
     status = 200 if form.is_valid() else 422
-    if form.criteria and not form.criteria.is_everything:
+    if form.criteria and not form.criteria.is_everything and not form.is_online:
         try:
             context["counted"] = queries.how_many(form.criteria, only_new=form.cleaned_data["fichier"] != "tous")
         except (TooLong, store.SireneAbsent) as error:
@@ -135,15 +141,21 @@ def add(request: HttpRequest) -> HttpResponse:
             top=asked["n"] or 50,
             only=set(request.POST.getlist("siret")),
             place=form.place,
+            is_online=form.is_online,
         )
-    except (SourcingRefused, TooLong, store.SireneAbsent) as error:
-        told = words.refused(error) if isinstance(error, SourcingRefused) else register_refused(error)
-        toast(request, told, tone="bad")
+    except (SourcingRefused, TooLong, store.SireneAbsent, OnlineRefused) as error:
+        toast(request, _told(error), tone="bad")
         return see_other(request, here)
     count = len(added.companies)
     told = ngettext("%(count)d suspect added to the file.", "%(count)d suspects added to the file.", count)
     toast(request, told % {"count": count}, undo=added.event)
     return see_other(request, reverse("sourcing:targeting", args=[request.workspace.slug, added.targeting.pk]))
+
+
+def _told(error: Exception) -> str:
+    if isinstance(error, OnlineRefused):
+        return online_refused(error)
+    return words.refused(error) if isinstance(error, SourcingRefused) else register_refused(error)
 
 
 def _query(request: HttpRequest) -> str:
