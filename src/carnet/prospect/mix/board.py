@@ -22,13 +22,15 @@ from .rules.scheduling import Asked, Move, Placed
 
 @dataclass(slots=True)
 class Line:
-    """A group in the plan. `late`: companies that no week is left for; `unreached`: that no step may reach."""
+    """A group in the plan. `late`: companies that no week is left for; `short`: that get some of the actions only, for
+    want of capacity; `unreached`: that no step may reach."""
 
     seen: Seen
     steps: tuple[Step, ...]
     launch: Launch | None
     placed: dict[int, tuple[Move, ...]] = field(default_factory=dict)
     late: int = 0
+    short: int = 0
     unreached: int = 0
     moves: list[Move] = field(default_factory=list)
 
@@ -156,7 +158,10 @@ def _keep(line: Line, one: Placed) -> None:
     elif not one.moves:
         line.unreached += 1
     else:
-        line.placed[line.seen.companies[one.member].pk] = one.moves
+        company = line.seen.companies[one.member]
+        may = line.seen.may(company)
+        line.short += len(one.moves) < sum(step.channel in may for step in line.steps)
+        line.placed[company.pk] = one.moves
         line.moves.extend(one.moves)
 
 

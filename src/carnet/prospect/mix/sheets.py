@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from django.utils.translation import gettext as _
-from django.utils.translation import pgettext
+from django.utils.translation import ngettext, pgettext
 
 from carnet.foundation.csr.queries import ask
 from carnet.foundation.ui import formats
@@ -92,13 +92,25 @@ def calendar(board: Board) -> Table:
     sums = [sum(week.contacts.get(channel, 0) for week in board.weeks) for channel in used]
     foot = [_("Total"), "", *map(_count, sums), _count(sum(sums))]
     head = [_("Week"), pgettext("week", "From"), *map(words.channel, used), _("Total")]
-    late = sum(line.late for line in board.lines)
-    note = ""
+    return Table("calendar", _("Calendar"), head, rows, foot, 2, " ".join(_shortages(board)))
+
+
+def _shortages(board: Board) -> Iterable[str]:
+    late, short = sum(line.late for line in board.lines), sum(line.short for line in board.lines)
+    if short:
+        told = ngettext(
+            "%(count)d company, the last by rank, gets fewer actions: the scarcest channel has no room left.",
+            "%(count)d companies, the last by rank, get fewer actions: the scarcest channel has no room left.",
+            short,
+        )
+        yield told % {"count": short}
     if late:
-        note = _("%(total)s companies find no place before the end: add weeks, or raise a capacity.") % {
-            "total": _count(late)
-        }
-    return Table("calendar", _("Calendar"), head, rows, foot, 2, note)
+        told = ngettext(
+            "%(count)d company finds no place before the end: add weeks, or raise a capacity.",
+            "%(count)d companies find no place before the end: add weeks, or raise a capacity.",
+            late,
+        )
+        yield told % {"count": late}
 
 
 def budget(board: Board) -> Table:

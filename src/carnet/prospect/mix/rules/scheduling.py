@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from .channels import Channel
 
 IsOff = Callable[[date], bool]
+Wanted = tuple[int, Channel, int]
+"""Place in the sequence, channel, days after the first contact."""
 DAYS_A_WEEK = 5
 WAIT = 7
 """Days that a step after the first may be put off for want of room."""
@@ -88,7 +90,8 @@ def schedule(
     begins: date | None = None,
     taken: Iterable[Move] = (),
 ) -> Iterator[Placed]:
-    """The groups in their order, each company on the first day on which its whole sequence fits before the end.
+    """The groups in their order, each company on the first day on which its whole sequence fits before the end; where
+    none is left, without its scarcest action, then without the next: the best ranked are visited, all are written to.
 
     No channel of a week takes more contacts than its capacity, those `taken` already included; nobody is contacted on
     a day that `is_off`, nor before `begins`.
@@ -99,19 +102,24 @@ def schedule(
     last = last_day(first, weeks)
     for number, group in enumerate(groups):
         # Room only shrinks: a day that did not fit those reached by the same channels will not fit the next.
-        since: dict[frozenset[Channel], date] = {}
+        since: dict[tuple[Wanted, ...], date] = {}
         for member, may in enumerate(group.members):
-            steps = [(place, *step) for place, step in enumerate(group.steps) if step[0] in may]
-            if not steps:
-                yield Placed(number, member, ())
-                continue
-            moves, day = _first_fit(steps, room, since.get(may, first), last, is_off)
-            since[may] = day
+            steps = tuple((place, *step) for place, step in enumerate(group.steps) if step[0] in may)
+            moves: tuple[Move, ...] | None = None if steps else ()
+            while steps and moves is None:
+                moves, since[steps] = _first_fit(steps, room, since.get(steps, first), last, is_off)
+                steps = _without_scarcest(steps, capacity)
             yield Placed(number, member, moves)
 
 
+def _without_scarcest(steps: tuple[Wanted, ...], capacity: Mapping[Channel, int]) -> tuple[Wanted, ...]:
+    """Of two as scarce, the later one goes."""
+    scarce = min(steps, key=lambda step: (capacity.get(step[1], 0), -step[2], -step[0]))
+    return tuple(step for step in steps if step != scarce)
+
+
 def _first_fit(
-    steps: Sequence[tuple[int, Channel, int]], room: _Room, start: date, last: date, is_off: IsOff
+    steps: Sequence[Wanted], room: _Room, start: date, last: date, is_off: IsOff
 ) -> tuple[tuple[Move, ...] | None, date]:
     day = start
     while day <= last:
@@ -122,9 +130,7 @@ def _first_fit(
     return None, last + timedelta(days=1)
 
 
-def _moves(
-    steps: Sequence[tuple[int, Channel, int]], start: date, room: _Room, last: date, is_off: IsOff
-) -> tuple[Move, ...] | None:
+def _moves(steps: Sequence[Wanted], start: date, room: _Room, last: date, is_off: IsOff) -> tuple[Move, ...] | None:
     """The sequence begun on `start`: a later step may wait up to WAIT days for room, never come before its day."""
     moves: list[Move] = []
     for place, channel, wait in steps:
