@@ -1,10 +1,13 @@
 """The pages of buying centres, as the people who use them meet them."""
 
 import re
+from datetime import timedelta
+from html import unescape
 from itertools import pairwise
 
 import pytest
 from django.test import Client
+from django.utils import timezone
 
 from carnet.foundation.agenda.services import log_interaction
 from carnet.foundation.opportunities.services import open_opportunity
@@ -52,6 +55,24 @@ def test_from_the_first_person_to_the_map(bruno_client: Client, clinic: Company,
     assert "à l’étape «\u00a0choix\u00a0»" in shown
     assert f"agenda/appel/?societe={clinic.pk}&amp;personne={boss.pk}" in shown
     assert "style=" not in shown
+
+
+def test_a_meeting_booked_from_the_map_leads_back_to_it_and_the_next_person_is_another(
+    bruno_client: Client, mapped: Mapped
+) -> None:
+    here = f"{ROOM}societes/{mapped.company.pk}/"
+    shown = page(bruno_client, here)
+    link = re.search(r'href="(/e/nord/agenda/rendez-vous/nouveau/[^"]+)"', shown)
+    assert link is not None
+    path = unescape(link[1])
+    assert f"personne={mapped.decider.pk}" in path
+    assert f'name="next" value="{here}"' in page(bruno_client, path)
+    day = timezone.localdate() + timedelta(days=7)
+    given = {"title": "Premier rendez-vous", "day": day.isoformat(), "hour": "10:00", "minutes": "45", "next": here}
+    assert bruno_client.post(path.split("&next")[0], given).url == here
+    again = page(bruno_client, here)
+    assert "prévu le" in again
+    assert f"agenda/appel/?societe={mapped.company.pk}&amp;personne={mapped.decider.pk}" not in again
 
 
 def test_a_refused_form_keeps_what_was_typed(bruno_client: Client, clinic: Company, hire: Hire) -> None:

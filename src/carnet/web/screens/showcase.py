@@ -81,5 +81,6 @@ def showcase(request: HttpRequest) -> dict[str, Any]:
         "margin": Margin(NOTES, key="showcase"),
         "sort": request.GET.get("sort", "name"),
         "map_shapes": json.dumps(MAP),
+        "tie_kinds": ["influences", "reports_to", "works_with", "opposes"],
         "page_of_many": Paginator(range(4213), 50).page(2),
     }
