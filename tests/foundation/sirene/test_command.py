@@ -9,6 +9,10 @@ import sys
 import pytest
 from django.conf import settings
 from django.core.management import CommandError
+from django.db import connection, transaction
+
+from carnet.foundation.sirene import after, queries
+from carnet.foundation.sirene.rules.target import Criteria
 
 from .files import establishment, stock
 
@@ -48,6 +52,19 @@ def test_what_cannot_be_asked_is_said(sirene, one, arguments, sentence):
     with pytest.raises(CommandError) as refused:
         sirene("target", *arguments)
     assert sentence in str(refused.value)
+
+
+def test_a_database_that_is_not_ready_is_named_and_the_register_answers_all_the_same(sirene, tmp_path, monkeypatch):
+    def compare(_version):
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT 1 FROM not_made_yet")
+        return []
+
+    monkeypatch.setattr(after, "_listeners", [compare])
+    with transaction.atomic(), pytest.raises(CommandError, match=r"manage\.py migrate") as refused:
+        sirene("load", *stock(tmp_path / "files", [establishment("00032517500016")]))
+    assert "not_made_yet" in str(refused.value)
+    assert queries.count(Criteria()) == 1
 
 
 def test_without_a_file_one_is_told_what_to_do(sirene):

@@ -49,6 +49,13 @@ def refused(error: Any) -> str:
     }[error.reason] % {"kind": _kinds().get(getattr(error, "kind", ""), "")}
 
 
+def not_compared(error: Exception) -> str:
+    return _(
+        "The register answers, but the records of the files could not be compared with it: the database refuses "
+        "(%(detail)s). Run manage.py migrate, then load again."
+    ) % {"detail": str(error).splitlines()[0]}
+
+
 def _file(error: Any) -> str:
     told = {"file": error.path.name, "names": ", ".join(error.names), "line": error.detail}
     return {

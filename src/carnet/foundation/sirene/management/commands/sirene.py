@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 from django.core.management.base import BaseCommand, CommandError
+from django.db import DatabaseError
 from django.utils import translation
 
 from carnet.foundation.geo import queries as geo
@@ -65,7 +66,11 @@ class Command(BaseCommand):
         version = loading.load(files, on=on, tell=self.tell, memory=memory, threads=threads)
         for line in words.loaded(version.about):
             self.stdout.write(line)
-        for line in after.tell(version):
+        try:
+            told = after.tell(version)
+        except DatabaseError as error:
+            raise CommandError(words.not_compared(error)) from error
+        for line in told:
             self.stdout.write(line)
 
     def tell(self, step: str, figures: dict[str, Any]) -> None:
