@@ -52,6 +52,7 @@ def _context(request: HttpRequest, form: FindForm) -> dict[str, Any]:
         "recent": list(queries.targetings()[:5]),
         "query": request.GET.urlencode(),
         "without_zone": _without_zone(request),
+        "asked_as": [(name, value) for name in FindForm.base_fields for value in request.GET.getlist(name)],
     }
     if form.is_bound and form.is_valid() and context["is_loaded"]:
         context |= _results(request, form)
