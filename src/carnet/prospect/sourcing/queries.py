@@ -19,6 +19,7 @@ from carnet.foundation.sirene.rules import scoring
 from carnet.foundation.sirene.rules.scoring import Part, Term
 from carnet.foundation.sirene.rules.target import Box, Criteria
 from carnet.foundation.sirene.store import About
+from carnet.prepared import Prepared
 
 from .models import Doubt, Grid, Target, Targeting
 from .rules import Advice, before_a_visit
@@ -196,13 +197,25 @@ def places_of(companies: Collection[int]) -> dict[int, tuple[Point, bool]]:
 
 def doubts_of(companies: Collection[int]) -> dict[int, list[Doubt]]:
     """What speaks against each, the gravest first; those without a doubt are left out. One query."""
-    order = {kind: place for place, kind in enumerate(Doubt._meta.get_field("kind").choices or ())}
     found: dict[int, list[Doubt]] = {}
     for doubt in Doubt.objects.standing().filter(company_id__in=companies).order_by("-since", "pk"):
         found.setdefault(doubt.company_id, []).append(doubt)
-    for rows in found.values():
-        rows.sort(key=lambda doubt: order[(doubt.kind, doubt.kind)])
-    return found
+    return {number: _gravest_first(rows) for number, rows in found.items()}
+
+
+def doubts_on(company: int) -> list[Doubt]:
+    """The same of one record. One query."""
+    return _gravest_first(_standing.instances(company=company))
+
+
+_standing = Prepared(
+    lambda company: Doubt.objects.standing().filter(company=company).order_by("-since", "pk"), company=int
+)
+
+
+def _gravest_first(rows: Iterable[Doubt]) -> list[Doubt]:
+    order = {kind: place for place, (kind, _name) in enumerate(Doubt._meta.get_field("kind").choices or ())}
+    return sorted(rows, key=lambda doubt: order[doubt.kind])
 
 
 def advice_for(companies: Collection[int]) -> dict[int, Advice]:

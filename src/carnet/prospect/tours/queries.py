@@ -13,6 +13,7 @@ from carnet.foundation.geo.maps import Line, Mark, drawn
 from carnet.foundation.parties.models import Company
 from carnet.foundation.search.queries import narrowed
 from carnet.foundation.workspaces.models import Membership
+from carnet.prepared import Prepared
 
 from .customers import visitable, with_rhythm
 from .models import Tour, TourDay, TourVisit
@@ -108,11 +109,20 @@ def coming_tours(member: Membership) -> QuerySet[Tour]:
 
 def coming_visit(company: Company) -> TourVisit | None:
     """The next visit that a tour holds for it, one with a day before one that is to be planned. One query."""
-    today = timezone.localdate()
-    rows = TourVisit.objects.filter(company=company, cancelled_at=None, tour__last_on__gte=today)
-    rows = rows.filter(Q(day=None) | Q(day__on__gte=today)).select_related("day", "tour__member__user")
-    visit: TourVisit | None = rows.order_by(F("day__on").asc(nulls_last=True), "tour__first_on", "pk").first()
+    visit: TourVisit | None = _coming.instance(company=company.pk, today=timezone.localdate())
     return visit
+
+
+_coming = Prepared(
+    lambda company, today: (
+        TourVisit.objects.filter(company=company, cancelled_at=None, tour__last_on__gte=today)
+        .filter(Q(day=None) | Q(day__on__gte=today))
+        .select_related("day", "tour__member__user")
+        .order_by(F("day__on").asc(nulls_last=True), "tour__first_on", "pk")[:1]
+    ),
+    company=int,
+    today=date,
+)
 
 
 def candidates(tour: Tour, *, text: str = "", is_mine: bool = False, is_due: bool = False) -> list[Company]:

@@ -31,7 +31,7 @@ from carnet.grow.quality.showing import shown
 from carnet.prospect.buying.queries import seats_told
 from carnet.prospect.buying.rules.centre import Attitude, Part
 from carnet.prospect.buying.words import ATTITUDES, part_names
-from carnet.prospect.sourcing.queries import doubts_of
+from carnet.prospect.sourcing.queries import doubts_on
 from carnet.prospect.tours.queries import coming_visit
 
 from .companies import SERVES, address
@@ -76,7 +76,7 @@ def company(request: HttpRequest, pk: int) -> HttpResponse:
         **_thread(request, found),
         **_acts(request, found),
         **quality_context(request, found),
-        "doubts": doubts_of([found.pk]).get(found.pk, []),
+        "doubts": doubts_on(found.pk),
         **_visits(request, found),
         **tags_context(request, found),
         **_centre(request, found, facets),
