@@ -103,6 +103,9 @@ def _privacy(member: Membership) -> Watch | None:
     if due.purge:
         parts.append(ngettext("%(count)d record past its time", "%(count)d records past their time", due.purge))
         parts[-1] %= {"count": due.purge}
+    if due.fields:
+        parts.append(ngettext("%(count)d field past its term", "%(count)d fields past their term", due.fields))
+        parts[-1] %= {"count": due.fields}
     return Watch(_("Privacy"), parts[0], " · ".join(parts[1:]), _url(member, "privacy:home"))
 
 

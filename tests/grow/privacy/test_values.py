@@ -99,12 +99,14 @@ def test_those_of_deals_count_from_their_end(alice, field):
     assert {one.name: one.custom for one in Opportunity.objects.all()} == {"Finie": {}, "Court": {"besoin": "x"}}
 
 
-def test_the_scan_counts_them_and_the_deadlines_say_so(alice, nord, field):
+def test_the_scan_counts_them_and_the_deadlines_say_so(alice, nord, alice_client, field):
     field()
     old(alice, "Vieille")
     scan(nord)
     assert PrivacySettings.objects.get().values_due == [["company", "besoin", 1]]
     assert due().total == 1
+    assert "1 champ au-delà de sa durée" in alice_client.get("/e/nord/").content.decode()
+    assert "1 champ au-delà de sa durée" in alice_client.get("/e/nord/vie-privee/").content.decode()
 
 
 def test_a_manager_empties_them_on_the_page_and_the_record_stays(alice, nord, alice_client, bruno_client, field):
