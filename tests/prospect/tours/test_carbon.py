@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from carnet.prospect.tours.factors import figures, in_force
-from carnet.prospect.tours.rules.carbon import by_car, by_train, in_list_order
+from carnet.prospect.tours.rules.carbon import by_car, by_train, by_video, in_list_order
 from carnet.prospect.tours.rules.case import Vehicle
 
 from .builders import case, day, visit
@@ -40,10 +40,15 @@ def test_the_train_counts_as_many_kilometres() -> None:
     assert by_train(100, {}).kg is None
 
 
+def test_video_counts_a_meeting_for_each_visit() -> None:
+    assert by_video(30, {"carbon.contact.video": 0.05}).kg == 1.5
+    assert by_video(30, {}).kg is None
+
+
 def test_factors_are_those_of_the_day_with_their_source() -> None:
     known = in_force(date(2026, 11, 23))
     assert {"carbon.fuel.diesel", "carbon.car.electric", "carbon.train.regional"} <= set(known)
-    assert all(one.source and one.read_on for one in known.values())
+    assert all(one.source and (one.read_on or one.is_unverified) for one in known.values())
     assert figures(date(2020, 1, 1)) == {}
 
 

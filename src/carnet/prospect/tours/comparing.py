@@ -50,7 +50,7 @@ def compared(tour: Tour) -> Compared | None:
         ),
         "video": (
             _("By video"),
-            _("The travel is spared. What a call emits is not counted: no factor could be read with its settings."),
+            _("The same visits as online meetings of three quarters of an hour, with picture."),
         ),
     }
     ways = [Way(*_first(labels[code], told[code]), is_plan=code == "plan") for code in labels]

@@ -45,6 +45,14 @@ def by_train(km: float, factors: Mapping[str, float]) -> Emission:
     return Emission(round(km * factors[code], 1), "typical", (code,)) if code in factors else Emission(None, "unknown")
 
 
+def by_video(visits: int, factors: Mapping[str, float]) -> Emission:
+    """As many online meetings of three quarters of an hour, with picture."""
+    code = "carbon.contact.video"
+    return (
+        Emission(round(visits * factors[code], 1), "typical", (code,)) if code in factors else Emission(None, "unknown")
+    )
+
+
 def in_list_order(case: Case, routes: Routes) -> tuple[float, int]:
     """Kilometres and minutes of the same visits in the order of the list, as many a day as in the plan.
 

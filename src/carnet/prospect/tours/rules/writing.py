@@ -3,7 +3,7 @@
 from collections.abc import Mapping, Sequence
 from typing import Any
 
-from .carbon import Emission, by_car, by_train, in_list_order
+from .carbon import Emission, by_car, by_train, by_video, in_list_order
 from .case import PLAN_SCHEMA, Case, Routes
 from .conflicts import Conflict
 from .judge import Breach, DayPlan, Verdict
@@ -56,8 +56,7 @@ def comparison(case: Case, routes: Routes, km: float, factors: Mapping[str, floa
             **_emission(by_car(list_km, case.vehicle, factors)),
         },
         "train": {"km": km, **_emission(by_train(km, factors))},
-        # No factor of a call could be read with its hours and its settings: the travel is spared, no more is said.
-        "video": {"km": 0.0, "kg": None, "basis": "unknown", "factors": []},
+        "video": {"km": 0.0, **_emission(by_video(sum(map(len, routes)), factors))},
     }
 
 
