@@ -12,7 +12,7 @@ def warned(companies: Collection[int]) -> dict[int, Warned]:
     """Only those against whom something speaks. One query."""
     return {
         number: Warned(
-            ", ".join(dict.fromkeys(doubt.label for doubt in doubts)),
+            tuple(dict.fromkeys(doubt.label for doubt in doubts)),
             before_a_visit([doubt.sign for doubt in doubts]) is Advice.DO_NOT,
         )
         for number, doubts in doubts_of(companies).items()

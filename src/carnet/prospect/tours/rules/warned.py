@@ -5,7 +5,11 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True, slots=True)
 class Warned:
-    """`label`: closed, moved, in insolvency. `is_grave`: nobody drives there before it has been cleared up."""
+    """`labels`: closed, moved, in insolvency. `is_grave`: nobody drives there before it has been cleared up."""
 
-    label: str
+    labels: tuple[str, ...]
     is_grave: bool
+
+    @property
+    def label(self) -> str:
+        return ", ".join(self.labels)
