@@ -25,6 +25,8 @@ KINDS: dict[str, str | Promise] = {
     "sourcing": _("Companies to find"),
     "buying": _("Buying centres"),
     "tours": _("Tours of visits"),
+    "mix": _("Prospecting plans"),
+    "pipeline": _("Board and list of deals"),
     "reporting": _("Objectives and results"),
     "referential": _("Référentiel"),
     "csr": _("Commitments"),
