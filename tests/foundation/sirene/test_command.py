@@ -61,7 +61,8 @@ def test_a_database_that_is_not_ready_is_named_and_the_register_answers_all_the_
         return []
 
     monkeypatch.setattr(after, "_listeners", [compare])
-    with transaction.atomic(), pytest.raises(CommandError, match=r"manage\.py migrate") as refused:
+    # The inner block is what fails, so that PostgreSQL takes the transaction up again.
+    with pytest.raises(CommandError, match=r"manage\.py migrate") as refused, transaction.atomic():
         sirene("load", *stock(tmp_path / "files", [establishment("00032517500016")]))
     assert "not_made_yet" in str(refused.value)
     assert queries.count(Criteria()) == 1
