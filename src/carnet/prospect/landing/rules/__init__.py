@@ -1,0 +1,1 @@
+"""What a public page, its form, its links and its posts obey. Plain Python."""
