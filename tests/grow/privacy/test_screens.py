@@ -125,7 +125,8 @@ class TestLists:
 
     def test_the_call_form_warns(self, bruno_client: Client, three: list[Company]) -> None:
         page = bruno_client.get(f"/e/nord/agenda/appel/?societe={three[1].pk}").content.decode()
-        assert "pas d’appel commercial" in page
+        assert "s’oppose à la prospection" in page
+        assert "RGPD, art. 21" in page
 
 
 class TestRegisters:
@@ -165,7 +166,7 @@ class TestRegisters:
 
 
 @pytest.mark.parametrize(
-    ("path", "expected"), [("", 15), ("demandes/", 8), ("violations/", 8), ("purge/", 12)], ids=["home", "requests", "breaches", "purge"]
+    ("path", "expected"), [("", 16), ("demandes/", 8), ("violations/", 8), ("purge/", 12)], ids=["home", "requests", "breaches", "purge"]
 )  # fmt: skip
 def test_twenty_rows_cost_the_queries_of_two(
     alice: Membership, alice_client: Client, in_nord: Workspace, django_assert_max_num_queries, path: str, expected: int

@@ -1,23 +1,31 @@
 """How the acts read, how they are taken back, and what a new or changed record answers to."""
 
+from contextlib import suppress
+
+from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from carnet.foundation import law
+from carnet.foundation.agenda import gate
+from carnet.foundation.agenda.models import CallOutcome, Interaction
+from carnet.foundation.agenda.models import Channel as Contact
 from carnet.foundation.audit.models import Event, EventSubject
 from carnet.foundation.audit.sentences import Sentence, sentence
 from carnet.foundation.audit.services import on
 from carnet.foundation.audit.undo import NotUndoable, undoable
-from carnet.foundation.parties.models import Company, Party, Person
+from carnet.foundation.parties.models import BuyerKind, Company, Party, Person
 from carnet.foundation.parties.trash import MODELS, PUT
 from carnet.foundation.ui.templatetags.carnet import day
 from carnet.foundation.workspaces.models import Membership
 from carnet.prepared import Prepared
 
 from .fingerprints import marks
-from .models import Basis, Consent, Means, Objection, Suppression, SuppressionKey
-from .services import recognise, recognise_anew, refresh_flag
+from .models import Basis, Channel, Consent, Means, Objection, SellerTrades, Suppression, SuppressionKey
+from .queries import buyer_of, may_reach
+from .services import ConsentRefused, object_to_prospecting, recognise, recognise_anew, refresh_flag
 from .suppression import channels_of, suppressed
-from .words import channel_name
+from .words import PURPOSES, channel_name, told
 
 
 @sentence("consents.given")
@@ -60,6 +68,20 @@ def _lifted(event: Event) -> Sentence:
     after = event.after or {}
     text = f"{channel_name(after['channel'])} · {after['because']}"
     return Sentence(title=_("No longer objects to prospecting"), text=text)
+
+
+@sentence("consents.trades_said")
+def _trades_said(event: Event) -> Sentence:
+    return Sentence(title=_("Regulated trades of the seller"), text=", ".join((event.after or {})["trades"]))
+
+
+@undoable("consents.trades_said")
+def _undo_trades(event: Event, member: Membership) -> None:
+    row = SellerTrades.objects.first()
+    if row is None or row.banned_trades != (event.after or {})["trades"]:
+        raise NotUndoable("changed_since")
+    row.banned_trades = (event.before or {})["trades"]
+    row.save(update_fields=["banned_trades"])
 
 
 @sentence("consents.restricted")
@@ -118,6 +140,38 @@ def _undo_restricted(event: Event, member: Membership) -> None:
         raise NotUndoable("changed_since")
     party.restricted_at = None
     party.save(update_fields=["restricted_at"])
+
+
+def _may_call(party: Party, company: Company | None, purpose: str) -> gate.Answer:
+    return told(may_reach(party, Channel.PHONE, purpose=purpose, company=company))
+
+
+gate.register(gate.Gate(_may_call, tuple((str(code), words) for code, words in PURPOSES.items())))
+
+
+@on("agenda.contact_logged")
+def _refused_on_the_phone(event: Event) -> None:
+    """A consumer who says no on the phone withdraws for good: the table of law, `call.refusal.is_withdrawal`."""
+    after = event.after or {}
+    if after.get("outcome") != CallOutcome.REFUSED or after.get("channel") != Contact.CALL:
+        return
+    contact = Interaction.objects.select_related("company", "person").filter(pk=after["id"]).first()
+    party: Party | None = contact and (contact.person or contact.company)
+    if contact is None or party is None or not _is_withdrawal(contact, party):
+        return
+    with suppress(ConsentRefused):
+        object_to_prospecting(member=event.member, party=party, channel=Channel.PHONE, at=contact.at)
+
+
+def _is_withdrawal(contact: Interaction, party: Party) -> bool:
+    buyer = contact.company.buyer_kind if contact.company else buyer_of(party)
+    if buyer != BuyerKind.CONSUMER:
+        return False
+    try:
+        on_day = timezone.localtime(contact.at).date()
+        return law.rule("call.refusal.is_withdrawal", on=on_day, buyer=BuyerKind.CONSUMER).is_true
+    except law.NoRuleInForce:
+        return False
 
 
 @on("parties.company_created")

@@ -52,7 +52,8 @@ class ConsentQuerySet(models.QuerySet["Consent"]):
 class Consent(OfParty):
     """A basis for one channel. It lives until `expires_on`; its proof is kept until `keep_proof_until`, which is later.
 
-    `wording` is the text that was shown or said; `slot_at` an exact date and hour that was agreed.
+    `wording` is the text that was shown or said; `slot_at` an exact date and hour that was agreed, and with
+    `is_slot_only` nothing else was.
     """
 
     event: Event | None = None
@@ -64,6 +65,7 @@ class Consent(OfParty):
     collected_at = models.DateTimeField(_("collected on"), default=timezone.now)
     wording = models.TextField(_("words of the request"), blank=True)
     slot_at = models.DateTimeField(_("agreed date and hour"), null=True, blank=True)
+    is_slot_only = models.BooleanField(_("for that call alone"), default=False)
     expires_on = models.DateField(_("valid until"), null=True, blank=True)
     keep_proof_until = models.DateField(_("proof kept until"), null=True, blank=True)
     withdrawn_at = models.DateTimeField(_("withdrawn on"), null=True, blank=True)
@@ -88,7 +90,8 @@ class Consent(OfParty):
             expires_on=self.expires_on,
             withdrawn_at=self.withdrawn_at,
             has_proof=bool(self.wording.strip()),
-            slot_at=self.slot_at,
+            slot_at=timezone.localtime(self.slot_at) if self.slot_at else None,
+            is_slot_only=self.is_slot_only,
         )
 
 
@@ -121,6 +124,20 @@ class Objection(OfParty):
 
     def __str__(self) -> str:
         return f"{self.channel or '*'} {self.at:%Y-%m-%d}"
+
+
+class SellerTrades(ScopedModel):
+    """In which of the regulated trades the workspace sells: codes of the table of law."""
+
+    workspace = models.OneToOneField(Workspace, models.CASCADE, related_name="+", editable=False)
+    banned_trades = models.JSONField(_("trades that may not call consumers"), default=list, blank=True)
+
+    class Meta:
+        verbose_name = _("trades of the seller")
+        verbose_name_plural = _("trades of sellers")
+
+    def __str__(self) -> str:
+        return ", ".join(self.banned_trades)
 
 
 def _new_key() -> str:

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, Q
 from django.utils import timezone
 
 from carnet.foundation import law
@@ -19,7 +19,7 @@ from carnet.foundation.parties.models import Affiliation, BuyerKind, Company, Co
 from carnet.foundation.parties.services import of
 
 from . import rules
-from .models import Channel, Consent, Objection
+from .models import Channel, Consent, Objection, SellerTrades
 from .rules import Decision, Facts, Limits, Purpose
 
 CONSUMER = BuyerKind.CONSUMER
@@ -80,26 +80,29 @@ def may_reach(
     *,
     at: datetime | None = None,
     purpose: str = Purpose.PROSPECTING,
-    is_banned_trade: bool = False,
+    is_job_related: bool = True,
+    company: Company | None = None,
 ) -> Decision:
-    """Whether one may reach this party by this channel at this moment, and why. Five to seven queries.
+    """Whether one may reach this party by this channel at this moment, and why. Five to eight queries.
 
-    `is_banned_trade`: the seller works in a trade that may not call consumers.
+    `is_job_related`: what one would say concerns the trade of a professional. `company`: where the person works, where
+    the caller knows it.
     """
     moment = timezone.localtime(at) if at else timezone.localtime()
-    company = company_of(party)
+    company = company or company_of(party)
     buyer = company.buyer_kind if company else CONSUMER
     known = Facts(
         buyer=buyer,
         has_address=_has_address(party, company, channel),
-        objections=_objections(party),
+        objections=_objections(party, company),
         permits=tuple(one.as_rule() for one in Consent.objects.filter(**of(party), channel=channel)),
-        attempts=_attempts(party, moment) if channel == Channel.PHONE else (),
+        attempts=_attempts(party, company, moment) if channel == Channel.PHONE and buyer == CONSUMER else (),
         zones=of_zones(party, company),
         answer_until=_answer_until(party, moment.date()),
-        is_restricted=party.restricted_at is not None,
+        is_restricted=party.restricted_at is not None or bool(company and company.restricted_at),
         is_gone=party.deleted_at is not None or party.erased_at is not None,
-        is_banned_trade=is_banned_trade,
+        is_banned_trade=buyer == CONSUMER and is_banned_trade(channel, moment.date()),
+        is_job_related=is_job_related,
         is_personal_line=buyer == BuyerKind.SOLE_TRADER and is_mobile(_phone(party)),
         is_holiday=of_holidays(company),
     )
@@ -107,9 +110,36 @@ def may_reach(
     return rules.may_reach(known, rules.Channel(channel), Purpose(purpose), moment, limits)
 
 
-def _objections(party: Party) -> frozenset[str]:
+def is_banned_trade(channel: str, on: date) -> bool:
+    """Whether the open workspace sells in a trade that may not reach consumers by this channel. One query, or none."""
+    code = BANNED.get(str(channel))
+    banned = _banned(code, on) if code else frozenset()
+    return bool(banned) and bool(set(seller_trades()) & banned)
+
+
+BANNED = {"phone": "call.banned_sectors", "email": "message.banned_sectors", "sms": "message.banned_sectors"}
+"""Where the table of law has, by channel, the trades that may not use it."""
+
+
+def seller_trades() -> list[str]:
+    """The regulated trades in which the open workspace sells. One query."""
+    row = SellerTrades.objects.first()
+    return list(row.banned_trades) if row else []
+
+
+@cache
+def _banned(code: str, on: date) -> frozenset[str]:
+    try:
+        return frozenset(law.rule(code, on=on, buyer=CONSUMER).items)
+    except law.NoRuleInForce:
+        return frozenset()
+
+
+def _objections(party: Party, company: Company | None) -> frozenset[str]:
     said = set(Objection.objects.standing().filter(**of(party)).values_list("channel", flat=True))
-    return frozenset(said | ({rules.EVERY} if party.objected_at else set()))
+    # Who refuses in the name of the company refuses for those whom one would reach there.
+    is_every = party.objected_at or (company and company.objected_at)
+    return frozenset(said | ({rules.EVERY} if is_every else set()))
 
 
 def _phone(party: Party) -> str:
@@ -125,10 +155,14 @@ def _has_address(party: Party, company: Company | None, channel: str) -> bool:
     return ContactPoint.objects.filter(**of(party), channel=name).exists()
 
 
-def _attempts(party: Party, at: datetime) -> tuple[datetime, ...]:
-    """Our calls of the last 90 days, answered or not; a wrong number reached somebody else."""
+def _attempts(party: Party, company: Company | None, at: datetime) -> tuple[datetime, ...]:
+    """Our calls of the last 90 days to this consumer or to their household, answered or not; a wrong number reached
+    somebody else."""
+    whose = Q(**of(party))
+    if company is not None and company != party:
+        whose |= Q(company=company)
     calls = Interaction.objects.filter(
-        **of(party), channel=Contact.CALL, is_inbound=False, at__gt=at - timedelta(days=90), at__lte=at
+        whose, channel=Contact.CALL, is_inbound=False, at__gt=at - timedelta(days=90), at__lte=at
     ).exclude(outcome=CallOutcome.WRONG_NUMBER)
     return tuple(timezone.localtime(moment) for moment in calls.values_list("at", flat=True))
 
@@ -182,7 +216,7 @@ def _limits(channel: str, buyer: str, on: date) -> Limits:
     if channel != Channel.PHONE:
         return Limits(consent_required=False)
     if not rule("call.consent.required").is_true:
-        return Limits(consent_required=False)
+        return _at_work(buyer, on)
     return Limits(
         consent_required=True,
         max_years=rule("call.consent.max_years").number,
@@ -192,6 +226,16 @@ def _limits(channel: str, buyer: str, on: date) -> Limits:
         period_days=rule("call.attempts_period_days").number,
         slot_minutes=rule("call.slot_minutes").number,
     )
+
+
+def _at_work(buyer: str, on: date) -> Limits:
+    """No consent is required; the hours are for a line that may be private too."""
+    try:
+        hours = law.rule("call.mixed_line.hours", on=on, buyer=buyer).items
+        days = law.rule("call.mixed_line.weekdays", on=on, buyer=buyer).items
+    except law.NoRuleInForce:
+        return Limits(consent_required=False)
+    return Limits(consent_required=False, hours=_hours(hours), weekdays=frozenset(map(int, days)))
 
 
 def _hours(items: tuple[str, ...]) -> tuple[tuple[time, time], ...]:

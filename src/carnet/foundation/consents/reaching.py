@@ -16,11 +16,11 @@ from carnet.foundation.parties.models import Affiliation, BuyerKind, Company, Co
 
 from . import rules
 from .models import Channel, Consent, Objection
-from .queries import limits_of, of_holidays, of_zones
+from .queries import is_banned_trade, limits_of, of_holidays, of_zones
 from .rules import Decision, Facts, Purpose
 
 CHUNK = 400
-IN_HOURS = frozenset({"closed_day", "closed_hour", "holiday"})
+IN_HOURS = frozenset({"closed_day", "closed_hour", "holiday", "mixed_hours"})
 """Refusals that only say « not at this hour »: a plan that keeps to the hours passes them."""
 
 
@@ -41,18 +41,21 @@ class _Told:
     permits: dict[tuple[str, int], list[rules.Permit]] = field(default_factory=lambda: defaultdict(list))
     points: dict[tuple[str, int], set[str]] = field(default_factory=lambda: defaultdict(set))
     attempts: dict[tuple[str, int], list[datetime]] = field(default_factory=lambda: defaultdict(list))
+    banned: frozenset[str] = frozenset()
 
 
 def reach_many(companies: Sequence[Company], channels: Collection[str], *, at: datetime) -> dict[int, dict[str, Reach]]:
     """By company and channel, as `may_reach` would answer for prospecting: the company first, else one of its people.
 
-    Days and hours do not count: who plans keeps to them. Five queries for each 400 companies.
+    Days and hours do not count: who plans keeps to them. Five queries for each 400 companies, one or two for all.
     """
     found: dict[int, dict[str, Reach]] = {}
     moment = timezone.localtime(at)
+    banned = frozenset(channel for channel in channels if is_banned_trade(channel, moment.date()))
     for start in range(0, len(companies), CHUNK):
         some = companies[start : start + CHUNK]
         told = _told(some, moment)
+        told.banned = banned
         for company in some:
             found[company.pk] = {channel: _best(company, channel, told, moment) for channel in channels}
     return found
@@ -100,6 +103,7 @@ def _facts(party: Party, company: Company, channel: str, told: _Told) -> Facts:
         zones=of_zones(party, company),
         is_restricted=party.restricted_at is not None or company.restricted_at is not None,
         is_gone=party.deleted_at is not None or party.erased_at is not None,
+        is_banned_trade=company.buyer_kind == BuyerKind.CONSUMER and channel in told.banned,
         is_personal_line=company.buyer_kind == BuyerKind.SOLE_TRADER and is_mobile(phone),
         is_holiday=of_holidays(company),
     )

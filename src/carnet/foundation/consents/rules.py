@@ -22,11 +22,12 @@ class Channel(StrEnum):
 
 class Purpose(StrEnum):
     """`contract`: to perform a current contract, on its object. `answer`: to answer their own request.
-    `service`: not prospecting at all, such as moving an appointment."""
+    `press`: to sell a newspaper or a magazine. `service`: not prospecting at all, such as moving an appointment."""
 
     PROSPECTING = "prospecting"
     CONTRACT = "contract"
     ANSWER = "answer"
+    PRESS = "press"
     SERVICE = "service"
 
 
@@ -39,6 +40,8 @@ class Basis(StrEnum):
     INTEREST = "interest"
 
 
+SELLING = frozenset({Purpose.PROSPECTING, Purpose.PRESS})
+"""What an objection to prospecting stops."""
 EVERY = ""
 """As the channel of an objection: all of them."""
 NATURAL = frozenset({"consumer", "sole_trader"})
@@ -48,7 +51,10 @@ PROFESSIONALS = frozenset({"sole_trader", "small_business", "company", "public_b
 
 @dataclass(frozen=True, slots=True)
 class Permit:
-    """A recorded basis for one channel. `expires_on` is its last day; `has_proof`: the words shown are kept."""
+    """A recorded basis for one channel. `expires_on` is its last day; `has_proof`: the words shown are kept.
+
+    `slot_at` is an exact date and hour that was agreed; `is_slot_only`: they agreed to that call and to no other.
+    """
 
     channel: Channel
     basis: Basis
@@ -57,6 +63,7 @@ class Permit:
     withdrawn_at: datetime | None = None
     has_proof: bool = True
     slot_at: datetime | None = None
+    is_slot_only: bool = False
 
     def lives(self, at: datetime, today: date) -> bool:
         if self.collected_at > at or (self.withdrawn_at is not None and self.withdrawn_at <= at):
@@ -66,7 +73,10 @@ class Permit:
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """What the table of law says at a date for a kind of buyer. `max_years` None: no legal length of a consent."""
+    """What the table of law says at a date for a kind of buyer. `max_years` None: no legal length of a consent.
+
+    Where no consent is required, the hours are those of a professional's line that may be private too.
+    """
 
     consent_required: bool
     max_years: int | None = None
@@ -82,7 +92,7 @@ class Facts:
     """Who would be reached. `buyer` empty: unknown. `zones` holds every time zone where they may be.
 
     `objections` holds channels, EVERY for all; `attempts` the calls made to them, answered or not; `answer_until` the
-    last day on which their own request may be answered.
+    last day on which their own request may be answered. `is_job_related`: what one calls about concerns their trade.
     """
 
     buyer: str
@@ -96,22 +106,25 @@ class Facts:
     is_gone: bool = False
     is_banned_trade: bool = False
     is_personal_line: bool = False
+    is_job_related: bool = True
     is_holiday: Callable[[date], bool] = field(default=lambda _day: False)
 
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """`reason` is a stable code that `words` puts into a sentence with `on` (a day) and `count`; so are `cautions`."""
+    """`reason` is a stable code that `words` puts into a sentence with `on` (a day), `at` and `count`; so are
+    `cautions`."""
 
     is_allowed: bool
     reason: str
     on: date | None = None
     count: int = 0
     cautions: tuple[str, ...] = ()
+    at: datetime | None = None
 
 
-def no(reason: str, *, on: date | None = None, count: int = 0) -> Decision:
-    return Decision(is_allowed=False, reason=reason, on=on, count=count)
+def no(reason: str, *, on: date | None = None, count: int = 0, at: datetime | None = None) -> Decision:
+    return Decision(is_allowed=False, reason=reason, on=on, count=count, at=at)
 
 
 def yes(reason: str, *, on: date | None = None, cautions: Iterable[str] = ()) -> Decision:
@@ -163,7 +176,7 @@ def _never(who: Facts, channel: Channel, purpose: Purpose) -> Decision | None:
         return no("gone")
     if who.is_restricted and purpose != Purpose.SERVICE:
         return no("restricted")
-    if purpose == Purpose.PROSPECTING and who.objections & {EVERY, channel}:
+    if purpose in SELLING and who.objections & {EVERY, channel}:
         return no("objected")
     if not who.has_address:
         return no("no_address")
@@ -172,15 +185,19 @@ def _never(who: Facts, channel: Channel, purpose: Purpose) -> Decision | None:
     return None
 
 
-def _living(who: Facts, channel: Channel, at: datetime, *bases: Basis) -> Permit | None:
+def _all_living(who: Facts, channel: Channel, at: datetime, *bases: Basis) -> list[Permit]:
+    """Those in force at that moment, the one that lives longest first: it speaks."""
     today = _days(who, at)
     found = [
         one
         for one in who.permits
         if one.channel == channel and one.basis in bases and all(one.lives(at, day) for day in today)
     ]
-    # The one that lives longest speaks.
-    return max(found, key=lambda one: (one.expires_on or date.max, one.collected_at), default=None)
+    return sorted(found, key=lambda one: (one.expires_on or date.max, one.collected_at), reverse=True)
+
+
+def _living(who: Facts, channel: Channel, at: datetime, *bases: Basis) -> Permit | None:
+    return next(iter(_all_living(who, channel, at, *bases)), None)
 
 
 def _days(who: Facts, at: datetime) -> set[date]:
@@ -190,18 +207,30 @@ def _days(who: Facts, at: datetime) -> set[date]:
 
 def _call(who: Facts, purpose: Purpose, at: datetime, limits: Limits) -> Decision:
     if not limits.consent_required:
-        cautions = ["job_related", *(["mixed_line"] if who.is_personal_line else [])]
-        return yes("professional", cautions=cautions)
+        return _call_at_work(who, purpose, at, limits)
     permit, refusal = _ground(who, purpose, at, limits)
     if refusal:
         return refusal
     if too_many := _too_many(who, at, limits):
         return too_many
-    has_slot = permit is not None and _in_slot(permit, at, limits)
+    has_slot = _slotted(who, at, limits) is not None
     if not has_slot and (closed := _closed(who, at, limits)):
         return closed
-    reason = {Purpose.CONTRACT: "contract", Purpose.ANSWER: "answer"}.get(purpose, "slot" if has_slot else "consent")
-    return yes(reason, on=permit.expires_on if permit else who.answer_until)
+    reason = _OTHER_GROUNDS.get(purpose, "slot" if has_slot else "consent")
+    until = who.answer_until if purpose == Purpose.ANSWER else permit.expires_on if permit else None
+    return yes(reason, on=until)
+
+
+_OTHER_GROUNDS = {Purpose.CONTRACT: "contract", Purpose.ANSWER: "answer", Purpose.PRESS: "press"}
+
+
+def _call_at_work(who: Facts, purpose: Purpose, at: datetime, limits: Limits) -> Decision:
+    """On legitimate interest: about their trade alone, in the hours of consumers where the line may be private."""
+    if purpose in SELLING and not who.is_job_related:
+        return no("not_job_related")
+    if who.is_personal_line and limits.hours and (closed := _closed(who, at, limits)):
+        return closed if closed.reason == "unknown_zone" else no("mixed_hours", on=closed.on)
+    return yes("professional", cautions=["job_related", *(["mixed_line"] if who.is_personal_line else [])])
 
 
 def _ground(who: Facts, purpose: Purpose, at: datetime, limits: Limits) -> tuple[Permit | None, Decision | None]:
@@ -211,6 +240,8 @@ def _ground(who: Facts, purpose: Purpose, at: datetime, limits: Limits) -> tuple
         return contract, None if contract else no("no_contract")
     if purpose == Purpose.ANSWER:
         return None, None if _is_asked(who, at) else no("no_request")
+    if purpose == Purpose.PRESS:
+        return None, None
     if who.is_banned_trade:
         return None, no("banned_trade")
     return _consented(who, at, limits)
@@ -222,15 +253,30 @@ def _is_asked(who: Facts, at: datetime) -> bool:
 
 
 def _consented(who: Facts, at: datetime, limits: Limits) -> tuple[Permit | None, Decision | None]:
-    permit = _living(who, Channel.PHONE, at, Basis.CONSENT)
+    living = _all_living(who, Channel.PHONE, at, Basis.CONSENT)
+    general = (one for one in living if not one.is_slot_only)
+    permit = _slotted(who, at, limits) or next(general, None)
     if permit is None:
-        return None, _missing(who, Channel.PHONE, at)
+        return None, _out_of_slot(living, at) or _missing(who, Channel.PHONE, at)
     if not permit.has_proof:
         return None, no("no_proof")
     longest = last_day(permit.collected_at.date(), limits.max_years)
     if longest is not None and max(_days(who, at)) > longest:
         return None, no("expired", on=longest)
     return permit, None
+
+
+def _slotted(who: Facts, at: datetime, limits: Limits) -> Permit | None:
+    """The proved agreement to be called at this very date and hour."""
+    living = _all_living(who, Channel.PHONE, at, Basis.CONSENT)
+    return next((one for one in living if one.has_proof and _in_slot(one, at, limits)), None)
+
+
+def _out_of_slot(living: list[Permit], at: datetime) -> Decision | None:
+    """They agreed to be called, at another moment only: the next one, else the last."""
+    slots = sorted(one.slot_at for one in living if one.is_slot_only and one.slot_at is not None)
+    moment = next((one for one in slots if one > at), slots[-1] if slots else None)
+    return no("out_of_slot", on=moment.date(), at=moment) if moment else None
 
 
 def _missing(who: Facts, channel: Channel, at: datetime) -> Decision:
@@ -294,6 +340,8 @@ def _write(who: Facts, channel: Channel, purpose: Purpose, at: datetime, limits:
 def _advertise(who: Facts, channel: Channel, at: datetime, limits: Limits) -> Decision:
     if not limits.consent_required:
         return yes("professional", cautions=["job_related", "tell_source", "offer_objection"])
+    if who.is_banned_trade:
+        return no("banned_trade_message")
     permit = _living(who, channel, at, Basis.CONSENT, Basis.SALE)
     if permit is None:
         return _missing(who, channel, at)

@@ -19,7 +19,7 @@ from carnet.foundation.workspaces.models import Membership
 
 from . import rules
 from .fingerprints import Mark, fingerprint, marks, marks_of, personal
-from .models import Basis, Consent, Means, Objection, Suppression, SuppressionKey
+from .models import Basis, Consent, Means, Objection, SellerTrades, Suppression, SuppressionKey
 from .queries import buyer_of
 from .suppression import channels_of, key_of, suppress, suppressed
 
@@ -49,8 +49,9 @@ def give_consent(
     collected_at: datetime | None = None,
     asked_until: date | None = None,
     slot_at: datetime | None = None,
+    is_slot_only: bool = False,
 ) -> Consent:
-    """Record on what one may reach a party by a channel. Raises ConsentRefused.
+    """Record on what one may reach a party by a channel; `is_slot_only`, at that hour alone. Raises ConsentRefused.
 
     A consumer's phone consent ends after the years of the law table at most, and its proof is kept longer.
     """
@@ -67,6 +68,7 @@ def give_consent(
         wording=wording.strip(),
         collected_at=at,
         slot_at=slot_at,
+        is_slot_only=is_slot_only and slot_at is not None,
         expires_on=expires_on,
         keep_proof_until=keep_until,
         member=member,
@@ -74,6 +76,21 @@ def give_consent(
     after = {"id": consent.pk, "channel": channel, "basis": basis, "until": expires_on}
     consent.event = record(member=member, code="consents.given", subjects=[party], after=after, is_undoable=True)
     return consent
+
+
+@transaction.atomic
+def save_trades(*, member: Membership, banned_trades: Sequence[str]) -> Event | None:
+    """Say in which regulated trades the workspace sells; None where that is said already."""
+    row, _is_new = SellerTrades.objects.get_or_create(workspace_id=member.workspace_id)
+    before, wanted = list(row.banned_trades), sorted(set(banned_trades))
+    if before == wanted:
+        return None
+    row.banned_trades = wanted
+    row.save(update_fields=["banned_trades"])
+    return record(
+        member=member, code="consents.trades_said", before={"trades": before}, after={"trades": wanted},
+        is_undoable=True,
+    )  # fmt: skip
 
 
 def _check(basis: str, wording: str, at: datetime, asked_until: date | None, day: date) -> None:

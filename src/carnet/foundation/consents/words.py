@@ -1,17 +1,60 @@
 """The gate's reasons, as sentences that say what to do."""
 
-from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from datetime import date
 
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, ngettext, pgettext_lazy
+
+from carnet.foundation import law
+from carnet.foundation.agenda.gate import Answer
 from carnet.foundation.ui.templatetags.carnet import day
 
 from .models import Channel
-from .rules import Decision
+from .rules import Decision, Purpose
+from .sources import sources_of
+
+PURPOSES = {
+    Purpose.PROSPECTING: gettext_lazy("Prospecting"),
+    Purpose.CONTRACT: gettext_lazy("A contract in progress, on its object"),
+    Purpose.ANSWER: gettext_lazy("Their own request, on its object"),
+    Purpose.SERVICE: gettext_lazy("An appointment, a delivery: not prospecting"),
+    Purpose.PRESS: gettext_lazy("A press subscription"),
+}
+_CONFIDENCE = {
+    law.Confidence.VERIFIED: pgettext_lazy("law", "read at the source"),
+    law.Confidence.SECONDARY: pgettext_lazy("law", "read in a text that quotes it"),
+    law.Confidence.UNVERIFIED: pgettext_lazy("law", "to be verified"),
+}
+
+
+def told(decision: Decision, on: date | None = None) -> Answer:
+    """The decision as one reads it, with what it rests on."""
+    rests = sources_of(decision.reason, on or timezone.localdate())
+    return Answer(
+        is_allowed=decision.is_allowed,
+        reason=decision.reason,
+        said=said(decision),
+        cautions=tuple(cautions(decision)),
+        sources=tuple(source(one) for one in rests),
+    )
+
+
+def source(line: law.LegalValue) -> str:
+    """« C. conso., art. D223-9 (lu le 14/09/2026 dans un texte qui le cite) »."""
+    values = {"source": line.source, "confidence": _CONFIDENCE[line.confidence], "day": day(line.read_on)}
+    if line.read_on is None:
+        return _("%(source)s (%(confidence)s)") % values
+    return _("%(source)s (%(confidence)s on %(day)s)") % values
 
 
 def said(decision: Decision) -> str:
     """Why one may, or may not."""
-    values = {"day": day(decision.on) if decision.on else "", "total": decision.count}
+    values = {
+        "day": day(decision.on) if decision.on else "",
+        "hour": f"{decision.at:%H:%M}" if decision.at else "",
+        "total": decision.count,
+    }
     if decision.reason == "too_many":
         return ngettext(
             "Called %(count)d time already within the period: next call from %(day)s.",
@@ -32,6 +75,7 @@ _YES = {
     "professional": lambda: _("Yes: a professional, on legitimate interest."),
     "contract": lambda: _("Yes: to perform the contract in progress, on its object only."),
     "answer": lambda: _("Yes: to answer their own request, on its object only, until %(day)s."),
+    "press": lambda: _("Yes: press subscriptions need no consent; hours and attempts count."),
     "slot": lambda: _("Yes: at the date and hour that they agreed to."),
     "consent": lambda: _("Yes: they agreed to it."),
     "sale": lambda: _("Yes: address given at a sale, for like products."),
@@ -47,6 +91,12 @@ _NO = {
     "no_contract": lambda: _("No: no contract in progress is recorded. A sale that is over is not one."),
     "no_request": lambda: _("No: no request from them is recent enough. Log theirs first."),
     "banned_trade": lambda: _("No: your trade may not call consumers, even with their consent."),
+    "banned_trade_message": lambda: _(
+        "No: your trade may not write to consumers to prospect, even with their consent."
+    ),
+    "not_job_related": lambda: _("No: a professional is called about what concerns their job, and this does not."),
+    "mixed_hours": lambda: _("No: this line is perhaps private too, and it is outside the hours of consumers."),
+    "out_of_slot": lambda: _("No: they agreed to one call only, on %(day)s at %(hour)s."),
     "no_proof": lambda: _("No: the consent is recorded without the words of the request, so it proves nothing."),
     "no_consent": lambda: _("No: a consumer must have agreed beforehand, and no consent is recorded."),
     "withdrawn": lambda: _("No: they withdrew their consent on %(day)s."),

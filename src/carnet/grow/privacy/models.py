@@ -176,11 +176,10 @@ class PurgeItem(OfParty):
 
 
 class PrivacySettings(ScopedModel):
-    """What the law asks of the seller's own trade, and whom people write to. `values_due`: holder, code and number of
+    """Whom people write to about their data. `values_due`: holder, code and number of
     the values of own fields that the last look found past their term."""
 
     workspace = models.OneToOneField(Workspace, models.CASCADE, related_name="+", editable=False)
-    banned_trades = models.JSONField(_("trades that may not call consumers"), default=list, blank=True)
     contact = models.CharField(_("whom people write to about their data"), max_length=254, blank=True)
     scanned_at = models.DateTimeField(null=True, blank=True, editable=False)
     values_due = models.JSONField(default=list, blank=True, editable=False)

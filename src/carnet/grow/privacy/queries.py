@@ -1,12 +1,11 @@
 """What the registers hold and what is due."""
 
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import timedelta
 
 from django.db.models import F, QuerySet
 from django.utils import timezone
 
-from carnet.foundation import law
 from carnet.foundation.consents.models import Suppression
 from carnet.foundation.workspaces.models import Workspace
 
@@ -17,15 +16,6 @@ from .models import Breach, PrivacySettings, PurgeItem, RightsRequest
 def settings_of(workspace: Workspace) -> PrivacySettings:
     """Those of the workspace, or new ones not yet saved. One query."""
     return PrivacySettings.objects.filter(workspace=workspace).first() or PrivacySettings(workspace=workspace)
-
-
-def is_banned_trade(workspace: Workspace, on: date | None = None) -> bool:
-    """Whether the seller works in a trade that may not call consumers on that day. One query."""
-    try:
-        banned = law.rule("call.banned_sectors", on=on or timezone.localdate(), buyer="consumer").items
-    except law.NoRuleInForce:
-        return False
-    return bool(set(settings_of(workspace).banned_trades) & set(banned))
 
 
 @dataclass(frozen=True, slots=True)

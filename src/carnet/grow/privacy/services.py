@@ -10,6 +10,7 @@ from django.utils import timezone
 from carnet.foundation import law
 from carnet.foundation.audit.models import Event
 from carnet.foundation.audit.services import record
+from carnet.foundation.consents.services import save_trades
 from carnet.foundation.parties.models import Company, Party, Person
 from carnet.foundation.workspaces.models import Membership, Workspace
 
@@ -179,12 +180,13 @@ def keep(*, member: Membership, item: PurgeItem, because: str, until: date) -> E
 
 @transaction.atomic
 def save_settings(*, member: Membership, banned_trades: list[str], contact: str) -> PrivacySettings:
-    """Say which regulated trades are ours, and whom people write to about their data."""
+    """Say which regulated trades are ours, and whom people write to about their data: an act for each that changes."""
+    save_trades(member=member, banned_trades=banned_trades)
     row = settings_of(member.workspace)
-    before = {"banned_trades": row.banned_trades, "contact": row.contact}
-    row.banned_trades, row.contact = banned_trades, contact.strip()[:254]
+    before = {"contact": row.contact}
+    row.contact = contact.strip()[:254]
     row.save()
-    after = {"banned_trades": row.banned_trades, "contact": row.contact}
+    after = {"contact": row.contact}
     if before != after:
         record(member=member, code="privacy.settings_saved", subjects=[row], before=before, after=after)
     return row

@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from carnet.foundation.agenda.gate import Answer, ask
 from carnet.foundation.agenda.models import CallOutcome, Channel, Interaction, Task
 from carnet.foundation.agenda.rules import next_action as proposed
 from carnet.foundation.agenda.services import log_interaction, plan_task
@@ -25,11 +26,28 @@ from .forms import CallForm, NoteForm, TaskForm
 def log_call(request: HttpRequest) -> HttpResponse:
     whom = about(request)
     form = CallForm(request.POST or None, company=whom.company, initial={"person": whom.person})
-    if request.method == "POST" and form.is_valid():
+    answer = _asked(whom, form)
+    if request.method == "POST" and form.is_valid() and _may_log(form, answer):
         contact = _logged(request, whom, form.cleaned_data)
         return _propose(request, whom, contact)
-    context = {"form": form, "about": whom, "outcomes": CallOutcome.choices}
+    context = {"form": form, "about": whom, "outcomes": CallOutcome.choices, "answer": answer}
     return render_part(request, "agenda/call.html", "dialog", context, status=422 if form.is_bound else 200)
+
+
+def _asked(whom: About, form: CallForm) -> Answer | None:
+    """What the gate says of a call now, to whom the form names; None with nobody to call. Up to eight queries."""
+    said = form.cleaned_data if form.is_bound and form.is_valid() else {}
+    party = said.get("person") or whom.person or whom.company
+    return ask(party, whom.company, said.get("purpose", "")) if party else None
+
+
+def _may_log(form: CallForm, answer: Answer | None) -> bool:
+    """A forbidden call is logged only when it is said to have taken place: an attempt counts all the same."""
+    said = form.cleaned_data
+    if answer is None or answer.is_allowed or said["is_inbound"] or said["has_happened"]:
+        return True
+    form.add_error(None, answer.said)
+    return False
 
 
 def _logged(request: HttpRequest, whom: About, said: dict[str, Any]) -> Interaction:

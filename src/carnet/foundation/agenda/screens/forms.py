@@ -7,6 +7,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
+from carnet.foundation.agenda import gate
 from carnet.foundation.agenda.models import CallOutcome, Task
 from carnet.foundation.parties.models import Company, Person
 from carnet.foundation.wording.fields import checked
@@ -26,10 +27,13 @@ class CallForm(forms.Form):
     )
     minutes = forms.IntegerField(label=_("Minutes"), required=False, min_value=0, max_value=999)
     is_inbound = forms.BooleanField(label=_("They called us"), required=False)
+    purpose = forms.ChoiceField(label=_("What the call is for"), required=False)
+    has_happened = forms.BooleanField(label=_("The call took place all the same: log it"), required=False)
     person = forms.ModelChoiceField(Person.objects.none(), label=_("With"), required=False, empty_label="—")
 
     def __init__(self, *args: object, company: Company | None, **kwargs: object) -> None:
         super().__init__(*args, **kwargs)
+        self.fields["purpose"].choices = gate.purposes()
         if company is not None:
             self.fields["person"].queryset = people_of(company)
 

@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from carnet.foundation import law
+from carnet.foundation.consents.queries import seller_trades
 from carnet.foundation.parties.models import Company, Person
 from carnet.foundation.ui.responses import see_other, toast
 from carnet.foundation.ui.screens import screen
@@ -27,10 +28,11 @@ TRADES = {
 @screen(Permission.PRIVACY_READ, serves=SERVES)
 def home(request: HttpRequest) -> HttpResponse:
     settings = queries.settings_of(request.workspace)
+    ours = seller_trades()
     context = {
         "due": queries.due(),
         "settings": settings,
-        "trades": [word for code, word in trades() if code in settings.banned_trades],
+        "trades": [word for code, word in trades() if code in ours],
         "objecting": sum(model.objects.present().exclude(objected_at=None).count() for model in (Company, Person)),
         "frozen": sum(model.objects.present().exclude(restricted_at=None).count() for model in (Company, Person)),
         "fingerprints": queries.listed_fingerprints(),
@@ -51,7 +53,7 @@ def trades() -> list[tuple[str, str]]:
 @screen(Permission.PRIVACY_MANAGE, serves=SERVES, methods=("GET", "POST"))
 def settings(request: HttpRequest) -> HttpResponse:
     row = queries.settings_of(request.workspace)
-    initial = {"banned_trades": row.banned_trades, "contact": row.contact}
+    initial = {"banned_trades": seller_trades(), "contact": row.contact}
     form = SettingsForm(request.POST or None, initial=initial, trades=trades())
     if request.method == "POST" and form.is_valid():
         save_settings(member=request.member, **form.cleaned_data)

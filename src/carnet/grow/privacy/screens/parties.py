@@ -23,7 +23,6 @@ from carnet.grow.privacy.dossier import as_json
 from carnet.grow.privacy.dossier import dossier as dossier_of
 from carnet.grow.privacy.erasing import ErasureRefused, erase, obstacle, plan_erasure
 from carnet.grow.privacy.models import RightsRequest
-from carnet.grow.privacy.queries import is_banned_trade
 
 from .about import SERVES, address, find, party_url, record_url, refusal, slug_of
 from .forms import ErasureForm, ObjectionForm
@@ -56,10 +55,9 @@ def party(request: HttpRequest, party: str, pk: int) -> HttpResponse:
 
 def _gate(request: HttpRequest, found: Company | Person) -> list[dict[str, Any]]:
     """For each channel, whether one may prospect now. Six queries a channel."""
-    is_banned = is_banned_trade(request.workspace)
     lines = []
     for channel in Channel:
-        decision = may_reach(found, channel, is_banned_trade=is_banned)
+        decision = may_reach(found, channel)
         lines.append({
             "channel": channel.label, "is_allowed": decision.is_allowed, "said": said(decision),
             "cautions": cautions(decision),
