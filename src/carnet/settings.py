@@ -171,6 +171,11 @@ for _module, _processors in {
         TEMPLATES[0]["OPTIONS"]["context_processors"].append(_processors)
 
 
+# New entries of the search wait in a list that each search reads whole: a short one (kilobytes) halves its cost.
+# Who writes many at once lets it grow, and empties it (foundation/search/bulk.py).
+PENDING = "-c gin_pending_list_limit=128"
+
+
 def database(url: str) -> dict[str, object]:
     """`postgres://user:password@host:port/name` for a server; empty for the embedded SQLite of one team."""
     if not url:
@@ -199,7 +204,7 @@ def database(url: str) -> dict[str, object]:
         "CONN_HEALTH_CHECKS": True,
         # From its third time on, a prepared query keeps its plan in the server: to plan costs more than to read.
         # Behind a pooler the next query may reach another connection, which knows nothing of the plan.
-        "OPTIONS": {"prepare_threshold": 2 if kept else None},
+        "OPTIONS": {"prepare_threshold": 2, "options": PENDING} if kept else {"prepare_threshold": None},
     }
 
 

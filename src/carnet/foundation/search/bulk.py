@@ -1,4 +1,4 @@
-"""Many new entries at once, and the trigram index of SQLite while they come."""
+"""Many new entries at once, and the trigram index while they come."""
 
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
@@ -48,12 +48,16 @@ def pour_entries(kind: str, entries: Entries, workspace_id: int) -> None:
 def _spared(count: int) -> Iterator[None]:
     """Without merges in between, which would write each entry several times. Part of the transaction: a crash
     leaves the index as it was, its settings included."""
-    if connection.vendor != "sqlite" or count < MANY:
+    if count < MANY:
         yield
-        return
-    _configure(_SPARED)
-    yield
-    _configure(_DEFAULT)
+    elif connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT set_config('gin_pending_list_limit', %s, true)", [str(_HASH // 1024)])
+        yield
+    else:
+        _configure(_SPARED)
+        yield
+        _configure(_DEFAULT)
 
 
 def _configure(settings: dict[str, int]) -> None:
@@ -64,7 +68,9 @@ def _configure(settings: dict[str, int]) -> None:
 
 def settle() -> Iterator[None]:
     """Merge what the index gathered, one transaction for each step: a search then looks in few places."""
-    if connection.vendor != "sqlite":
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT gin_clean_pending_list('search_text_trgm')")
         return
     while True:
         with transaction.atomic(), connection.cursor() as cursor:
