@@ -44,7 +44,10 @@ from carnet.grow.reporting.models import Measure
 from carnet.grow.reporting.rules import around
 from carnet.grow.reporting.services import set_objective
 from carnet.prospect.buying.services import save_purchase, save_seat, save_tie
+from carnet.prospect.campaigns.services import start_campaign
+from carnet.prospect.campaigns.touching import record_touch
 from carnet.prospect.mix.launching import start_launch
+from carnet.prospect.mix.models import Group
 from carnet.prospect.mix.services import add_group, save_plan
 from carnet.prospect.sourcing.models import Doubt, Target, Targeting
 from carnet.prospect.sourcing.services import save_grid
@@ -179,6 +182,15 @@ def _prospecting(alice: Membership, clinic: Company, known: Furnished) -> None:
     known.knows({"pk": group.pk}, "mix:group", "mix:group_edit", "mix:steps", "mix:launch")
     known.knows({"code": "phone"}, "mix:channel")
     known.more += [f"prospection/groupes/{booked.pk}/"]
+    _campaigns(alice, clinic, group, known)
+
+
+def _campaigns(alice: Membership, clinic: Company, group: Group, known: Furnished) -> None:
+    campaign = start_campaign(member=alice, name="Campagne de printemps", group=group, goal="Six rendez-vous.")
+    told = {"message": "Script A", "stage": 4, "reason": "need"}
+    touch = record_touch(member=alice, campaign=campaign, party=clinic, channel="phone", **told)
+    known.knows({"pk": campaign.pk}, "campaigns:campaign", "campaigns:edit", "campaigns:touch_new")
+    known.knows({"pk": touch.pk}, "campaigns:touch")
 
 
 def _fields(alice: Membership, known: Furnished) -> None:

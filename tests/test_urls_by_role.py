@@ -28,6 +28,7 @@ TASK, DEAL, IMPORT = {"pk": "agenda.task"}, {"pk": "opportunities.opportunity"},
 MEMBER, OFFER, PRODUCT = {"pk": "workspaces.membership"}, {"pk": "workspaces.invitation"}, {"pk": "catalogue.product"}
 FIELD, GRID = {"pk": "fields.field"}, {"pk": "sourcing.grid"}
 PLAN, GROUP = {"pk": "mix.plan"}, {"pk": "mix.group"}
+CAMPAIGN, TOUCH = {"pk": "campaigns.campaign"}, {"pk": "campaigns.touch"}
 TOUR, STOP, START = {"pk": "tours.tour"}, {"pk": "tours.tourvisit"}, {"pk": "tours.start"}
 SEAT, TIE = {"pk": "buying.seat"}, {"pk": "buying.tie"}
 JOB, PLEDGE, VIEW = {"pk": "jobs.job"}, {"pk": "csr.commitment"}, {"pk": "ui.savedview"}
@@ -255,6 +256,16 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "buying:seat": SEAT,
     "buying:seat_remove": SEAT,
     "buying:tie_remove": TIE,
+    "campaigns:campaigns": {},
+    "campaigns:new": {},
+    "campaigns:campaign": CAMPAIGN,
+    "campaigns:edit": CAMPAIGN,
+    "campaigns:close": CAMPAIGN,
+    "campaigns:reopen": CAMPAIGN,
+    "campaigns:delete": CAMPAIGN,
+    "campaigns:touch_new": CAMPAIGN,
+    "campaigns:touch": TOUCH,
+    "campaigns:touch_remove": TOUCH,
     "mix:plans": {},
     "mix:new": {},
     "mix:channels": {},

@@ -69,6 +69,7 @@ ROOMS = [
     "carnet.prospect.buying",
     "carnet.prospect.tours",
     "carnet.prospect.mix",
+    "carnet.prospect.campaigns",
     "carnet.prospect.landing",
     "carnet.sell.closing",
     "carnet.sell.pipeline",

@@ -87,6 +87,7 @@ ENTRIES = (
                     Entry("sourcing", _("Find companies"), "", "sourcing:find", P.COMPANY_READ),
                     Entry("buying", _("Buying centres"), "", "buying:home", P.COMPANY_READ),
                     Entry("mix", _("Prospecting plans"), "", "mix:plans", P.COMPANY_READ),
+                    Entry("campaigns", _("Campaigns"), "", "campaigns:campaigns", P.CAMPAIGN_READ),
                     Entry("tours", _("Tours"), "", "tours:home", P.AGENDA_READ),
                     Entry("near", _("Near me now"), "", "tours:near", P.COMPANY_READ),
                     Entry("import", _("Import"), "", "imports:imports", P.COMPANY_IMPORT),

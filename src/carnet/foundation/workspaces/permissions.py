@@ -39,6 +39,8 @@ class Permission(StrEnum):
     COMPANY_EDIT = "company:edit"
     COMPANY_IMPORT = "company:import"
     TARGETING_EDIT = "targeting:edit"
+    CAMPAIGN_READ = "campaign:read"
+    CAMPAIGN_EDIT = "campaign:edit"
     ARCHITECTURE_EDIT = "architecture:edit"
     COMPANY_MERGE = "company:merge"
     COMPANY_MERGE_ANY = "company:merge_any"
@@ -70,6 +72,7 @@ _READ = frozenset(
         P.LAW_READ,
         P.CSR_READ,
         P.COMPANY_READ,
+        P.CAMPAIGN_READ,
         P.PRIVACY_READ,
         P.PRODUCT_READ,
         P.AGENDA_READ,
@@ -84,6 +87,7 @@ _SELL = _READ | {
     P.COMPANY_EDIT,
     P.COMPANY_IMPORT,
     P.TARGETING_EDIT,
+    P.CAMPAIGN_EDIT,
     P.COMPANY_MERGE,
     P.CONSENT_EDIT,
     P.AGENDA_EDIT,

@@ -162,3 +162,10 @@ def label_of(code: str, on: date) -> str:
     except law.NoRuleInForce:
         return ""
     return row.label if (get_language() or "fr").startswith("fr") else row.label_en
+
+
+def contact_cost(channel: str, *, on: date) -> tuple[int | None, Origin]:
+    """Cents of one contact by a channel, and where that figure comes from. One query."""
+    own = ChannelTerms.objects.filter(channel=channel).first()
+    cost, origin = _of(own, own.cost_cents if own else None, f"channel.{channel}.cost", on)
+    return (None if cost is None else int(cost)), origin

@@ -1,0 +1,1 @@
+"""How a campaign's contacts are read and compared. Plain Python."""
