@@ -14,6 +14,8 @@ from django.utils import timezone
 from carnet.foundation.administration.services.company import set_logo
 from carnet.foundation.administration.services.invitations import invite
 from carnet.foundation.agenda.services import book_appointment, log_interaction, plan_task
+from carnet.foundation.catalogue.models import ObjectionReply
+from carnet.foundation.catalogue.objections import adopt_shipped
 from carnet.foundation.catalogue.services import create_product
 from carnet.foundation.consents.services import give_consent, object_to_prospecting, restrict
 from carnet.foundation.csr.models import Commitment
@@ -263,6 +265,8 @@ def _agenda(alice: Membership, clinic: Company, person: Person, known: Furnished
 
 def _sales(alice: Membership, bruno: Membership, clinic: Company, person: Person, known: Furnished) -> None:
     create_product(member=alice, reference="CL-180", name="Cloison acoustique mobile", cost_cents=210_00)
+    adopt_shipped(member=alice)
+    known.knows({"pk": ObjectionReply.objects.order_by("pk")[0].pk}, "catalogue:reply")
     product = create_product(member=alice, reference="PO-1", name="Pose", cost_cents=40_00, price_cents=68_00)
     soon = timezone.localdate() + timedelta(days=20)
     deal = open_opportunity(member=alice, company=clinic, name="Aménagement de l’accueil", amount_cents=15_000_00,

@@ -31,6 +31,7 @@ PLAN, GROUP = {"pk": "mix.plan"}, {"pk": "mix.group"}
 CAMPAIGN, TOUCH = {"pk": "campaigns.campaign"}, {"pk": "campaigns.touch"}
 TOUR, STOP, START = {"pk": "tours.tour"}, {"pk": "tours.tourvisit"}, {"pk": "tours.start"}
 SEAT, TIE = {"pk": "buying.seat"}, {"pk": "buying.tie"}
+REPLY = {"pk": "catalogue.objectionreply"}
 JOB, PLEDGE, VIEW = {"pk": "jobs.job"}, {"pk": "csr.commitment"}, {"pk": "ui.savedview"}
 
 ADDRESSES: dict[str, dict[str, str]] = {
@@ -77,6 +78,11 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "catalogue:edit": PRODUCT,
     "catalogue:price": PRODUCT,
     "catalogue:sale": PRODUCT,
+    "catalogue:replies": {},
+    "catalogue:reply_new": {},
+    "catalogue:replies_adopt": {},
+    "catalogue:reply": REPLY,
+    "catalogue:reply_use": REPLY,
     "agenda:agenda": {},
     "agenda:task_new": {},
     "agenda:task_done": TASK,

@@ -75,6 +75,7 @@ ENTRIES = (
                 "organise",
                 pages=(
                     Entry("products", _("Products"), "", "catalogue:products", P.PRODUCT_READ),
+                    Entry("replies", _("Answers to objections"), "", "catalogue:replies", P.PRODUCT_READ),
                     Entry("csr", _("Commitments"), "", "csr:list", P.CSR_READ),
                     Entry("law", _("Law"), "", "law:values", P.LAW_READ),
                 ),

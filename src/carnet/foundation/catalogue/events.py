@@ -13,6 +13,7 @@ from carnet.foundation.search.services import forget
 from carnet.foundation.ui.templatetags.carnet import day, money
 from carnet.foundation.workspaces.models import Membership
 
+from . import reply_events  # noqa: F401 (its sentences and undos register on import)
 from .models import PriceChange, Product
 from .queries import PRODUCT
 from .services import ProductInvalid, plain, write

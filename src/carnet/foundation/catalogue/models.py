@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import get_language, pgettext_lazy
 from django.utils.translation import gettext_lazy as _
 
+from carnet.foundation.audit.models import Event
 from carnet.foundation.workspaces.models import ScopedModel, scoped
 
 
@@ -135,3 +136,54 @@ class PriceChange(ScopedModel):
 
     def __str__(self) -> str:
         return f"{self.cents} ({self.in_force_from})"
+
+
+class ObjectionReply(ScopedModel):
+    """An objection as customers say it, and what one answers in four steps: CRAC (creuser, reformuler, argumenter,
+    contrôler). `product` null: of any product. `is_starter`: from the library that Carnet ships, untouched so far."""
+
+    class Kind(models.TextChoices):
+        PRICE = "price", pgettext_lazy("objection", "Price")
+        SUPPLIER = "supplier", pgettext_lazy("objection", "Already a supplier")
+        TIME = "time", pgettext_lazy("objection", "No time")
+        EMAIL = "email", pgettext_lazy("objection", "Send me an e-mail")
+        NEED = "need", pgettext_lazy("objection", "No need")
+        BUDGET = "budget", pgettext_lazy("objection", "No budget")
+        EXPERIENCE = "experience", pgettext_lazy("objection", "Bad experience")
+        THINK = "think", pgettext_lazy("objection", "I’ll think about it")
+        DECIDER = "decider", pgettext_lazy("objection", "Somebody else decides")
+        LATER = "later", pgettext_lazy("objection", "Call me later")
+        OTHER = "other", pgettext_lazy("objection", "Other")
+
+    event: Event | None = None
+
+    kind = models.CharField(_("kind"), max_length=10, choices=Kind, default=Kind.OTHER)
+    words = models.CharField(_("the objection, as it is said"), max_length=200)
+    dig = models.TextField(_("Dig: the question that finds what lies behind"), max_length=600, blank=True)
+    rephrase = models.TextField(_("Rephrase: what you have understood"), max_length=600, blank=True)
+    argue = models.TextField(_("Argue: the answer and its proof"), max_length=900, blank=True)
+    control = models.TextField(_("Check: is it answered?"), max_length=600, blank=True)
+    product = models.ForeignKey(
+        Product, models.SET_NULL, null=True, blank=True, related_name="+", verbose_name=_("product")
+    )
+    is_starter = models.BooleanField(default=False, editable=False)
+    is_active = models.BooleanField(_("in use"), default=True)
+    rank = models.PositiveSmallIntegerField(default=0, editable=False)
+
+    class Meta:
+        verbose_name = _("answer to an objection")
+        verbose_name_plural = _("answers to objections")
+        ordering = ["rank", "pk"]
+        indexes = [models.Index(fields=["workspace", "is_active", "rank", "id"], name="objection_reply_rank")]
+        constraints = [
+            models.CheckConstraint(condition=~Q(words=""), name="objection_reply_worded"),
+            models.CheckConstraint(
+                condition=Q(
+                    kind__in="price supplier time email need budget experience think decider later other".split()
+                ),
+                name="objection_reply_kind_known",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return self.words

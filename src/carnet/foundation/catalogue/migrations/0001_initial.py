@@ -93,4 +93,28 @@ class Migration(migrations.Migration):
             model_name='pricechange',
             constraint=models.CheckConstraint(condition=models.Q(('cents__gte', 0)), name='price_not_negative'),
         ),
+        migrations.CreateModel(
+            name='ObjectionReply',
+            fields=[
+                ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
+                ('kind', models.CharField(choices=[('price', 'Price'), ('supplier', 'Already a supplier'), ('time', 'No time'), ('email', 'Send me an e-mail'), ('need', 'No need'), ('budget', 'No budget'), ('experience', 'Bad experience'), ('think', 'I’ll think about it'), ('decider', 'Somebody else decides'), ('later', 'Call me later'), ('other', 'Other')], default='other', max_length=10, verbose_name='kind')),
+                ('words', models.CharField(max_length=200, verbose_name='the objection, as it is said')),
+                ('dig', models.TextField(blank=True, max_length=600, verbose_name='Dig: the question that finds what lies behind')),
+                ('rephrase', models.TextField(blank=True, max_length=600, verbose_name='Rephrase: what you have understood')),
+                ('argue', models.TextField(blank=True, max_length=900, verbose_name='Argue: the answer and its proof')),
+                ('control', models.TextField(blank=True, max_length=600, verbose_name='Check: is it answered?')),
+                ('is_starter', models.BooleanField(default=False, editable=False)),
+                ('is_active', models.BooleanField(default=True, verbose_name='in use')),
+                ('rank', models.PositiveSmallIntegerField(default=0, editable=False)),
+                ('product', models.ForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.SET_NULL, related_name='+', to='catalogue.product', verbose_name='product')),
+                ('workspace', models.ForeignKey(editable=False, on_delete=django.db.models.deletion.CASCADE, related_name='+', to='workspaces.workspace')),
+            ],
+            options={
+                'verbose_name': 'answer to an objection',
+                'verbose_name_plural': 'answers to objections',
+                'ordering': ['rank', 'pk'],
+                'indexes': [models.Index(fields=['workspace', 'is_active', 'rank', 'id'], name='objection_reply_rank')],
+                'constraints': [models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='objection_reply_worded'), models.CheckConstraint(condition=models.Q(('kind__in', ['price', 'supplier', 'time', 'email', 'need', 'budget', 'experience', 'think', 'decider', 'later', 'other'])), name='objection_reply_kind_known')],
+            },
+        ),
     ]

@@ -6,7 +6,7 @@ from django import forms
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from carnet.foundation.catalogue.models import Product
+from carnet.foundation.catalogue.models import ObjectionReply, Product
 from carnet.foundation.catalogue.queries import families, vat_rates
 from carnet.foundation.catalogue.services import ProductInvalid
 from carnet.foundation.ui.fields import EurosField, NumberField, written
@@ -63,6 +63,26 @@ class NewProductForm(ProductForm):
     price_cents = EurosField(label=_("List price before VAT (€)"))
 
     field_order = ("name", "reference", "family", "unit", "price_cents", "cost_cents", "vat_code")
+
+
+class ReplyForm(forms.ModelForm):
+    """The service checks; a product is chosen among those for sale."""
+
+    product = forms.ModelChoiceField(
+        Product.objects.none(), label=_("For this product alone"), required=False, empty_label=_("Any product")
+    )
+
+    class Meta:
+        model = ObjectionReply
+        fields = ("words", "kind", "product", "dig", "rephrase", "argue", "control")
+        widgets = {name: forms.Textarea(attrs={"rows": 2}) for name in ("dig", "rephrase", "argue", "control")}
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["product"].queryset = Product.objects.for_sale().order_by("name", "pk")
+
+    def _post_clean(self) -> None:
+        """The model's own checks are the service's to make."""
 
 
 class PriceForm(forms.Form):
