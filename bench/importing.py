@@ -10,6 +10,7 @@ import sys
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import date
 from random import Random
 from uuid import uuid4
 
@@ -28,8 +29,11 @@ from carnet.foundation.workspaces.models import Membership, Workspace  # noqa: E
 from carnet.foundation.workspaces.permissions import Role  # noqa: E402
 from carnet.grow.imports import services  # noqa: E402
 from carnet.grow.imports.checking import check  # noqa: E402
+from carnet.grow.imports.rules.origins import Statement  # noqa: E402
+from carnet.grow.imports.telling import tell_origin  # noqa: E402
 from carnet.web.demo import words  # noqa: E402
 
+OWN = Statement("own", collected_on=date(2026, 11, 3), basis="interest", notice="collection")
 HEADER = "Raison sociale;SIREN;Téléphone;Email;Adresse;Code postal;Ville;Secteur d'activité\n"
 
 
@@ -67,6 +71,7 @@ def measured(rows: int) -> tuple[Spent, Spent]:
     with scope(workspace=workspace):
         start = _now()
         file = services.receive(member=member, name="banc.csv", chunks=_file(rows))
+        tell_origin(member=member, file=file, said=OWN)
         services.choose(member=member, file=file, mapping=file.mapping)
         stored = _since(start, _Making.seconds)
         start = _now()

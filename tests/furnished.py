@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
 from zlib import compress, crc32
@@ -40,6 +40,8 @@ from carnet.grow.bulk.services import start_act
 from carnet.grow.customer_file.reach import save_reach
 from carnet.grow.duplicates.models import Pair
 from carnet.grow.imports import services as imports
+from carnet.grow.imports import telling as origins
+from carnet.grow.imports.rules.origins import Statement
 from carnet.grow.privacy.models import PurgeItem
 from carnet.grow.privacy.services import receive_request, save_breach
 from carnet.grow.reporting.models import Measure
@@ -58,6 +60,8 @@ from carnet.prospect.tours.services import add_visits, create_tour, launch
 from carnet.sell.closing import services as closing
 from carnet.sell.closing.drafting import LineInput
 
+BOUGHT = Statement("bought", collected_on=date(2026, 11, 3), basis="interest", supplier="Listes SA",
+                   contract="F-12 du 02/11/2026", proof="Formulaire du salon", notice="later")  # fmt: skip
 FILE = "Raison sociale;SIREN;Ville;Nom\nNouvelle Menuiserie;;Lyon;Vial\nFaux Numéro;12;Bron;Kaci\nClinique des Balmes;;Lyon;\n"
 LONG = "Syndicat intercommunal de l’aménagement et de l’assainissement des vallées de l’Azergues et du Soanan"
 
@@ -351,12 +355,13 @@ def _imports(alice: Membership, known: Furnished) -> None:
         for name in ("en-attente.csv", "verifie.csv", "importe.csv")
     )
     for file in (checked, done):
+        origins.tell_origin(member=alice, file=file, said=BOUGHT, proof_file=origins.Proof("preuve.txt", b"Formulaire"))
         imports.choose(member=alice, file=file, mapping=file.mapping)
         imports.verify(member=alice, file=file)
     job = imports.launch(member=alice, file=done, policy="skip")
-    known.knows({"pk": draft.pk}, "imports:import", "imports:columns")
+    known.knows({"pk": draft.pk}, "imports:import", "imports:origin", "imports:columns")
     known.knows({"pk": checked.pk}, "imports:check")
-    known.knows({"pk": done.pk}, "imports:outcome", "imports:refused")
+    known.knows({"pk": done.pk}, "imports:outcome", "imports:refused", "imports:proof")
     known.knows({"pk": job.pk}, "jobs:job")
 
 

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 
 from carnet.grow.imports.services import choose, launch, receive, verify
+from tests.lists import own_list
 
 SHARED = Path(__file__).resolve().parents[4] / "shared/data"
 
@@ -27,7 +28,7 @@ def bring_in():
     def through(member, data, name="clients.csv", policy="skip", targets=None, **choices):
         if isinstance(data, str):
             data = data.encode()
-        file = receive(member=member, name=name, chunks=[data])
+        file = own_list(member, receive(member=member, name=name, chunks=[data]))
         mapping = [(targets or {}).get(header, to) for header, to in zip(file.headers, file.mapping, strict=True)]
         choose(member=member, file=file, mapping=mapping, **choices)
         verify(member=member, file=file)

@@ -1,4 +1,4 @@
-"""Four steps in a browser without JavaScript."""
+"""Five steps in a browser without JavaScript."""
 
 import re
 
@@ -26,11 +26,21 @@ def sent(text=FRENCH, name="clients.csv", encoding="cp1252"):
     return SimpleUploadedFile(name, text.encode(encoding), "text/csv")
 
 
-@pytest.fixture
-def columns_url(bruno_client):
-    answer = bruno_client.post("/e/nord/imports/nouveau/", {"file": sent()})
+OWN = {"origin": "own", "collected_on": "2026-11-03", "basis": "interest", "notice": "collection"}
+
+
+def uploaded(client, upload):
+    """The address of the columns, once the file is sent and its origin told."""
+    answer = client.post("/e/nord/imports/nouveau/", {"file": upload})
+    assert answer.status_code == 303, answer.content.decode()[-2000:]
+    answer = client.post(answer["Location"], OWN)
     assert answer.status_code == 303, answer.content.decode()[-2000:]
     return answer["Location"]
+
+
+@pytest.fixture
+def columns_url(bruno_client):
+    return uploaded(bruno_client, sent())
 
 
 def choices(html):
@@ -46,7 +56,7 @@ def choices(html):
     }
 
 
-def test_a_french_windows_file_comes_in_by_four_steps(bruno_client, columns_url, nord):
+def test_a_french_windows_file_comes_in_by_five_steps(bruno_client, columns_url, nord):
     page = bruno_client.get(columns_url)
     html = page.content.decode()
     assert "Boulangerie Lefèvre &amp; Fils" in html
@@ -82,8 +92,8 @@ def test_a_french_windows_file_comes_in_by_four_steps(bruno_client, columns_url,
 
 def test_a_mended_file_of_refused_rows_goes_in_again(bruno_client, nord):
     def pass_through(upload):
-        page = bruno_client.post("/e/nord/imports/nouveau/", {"file": upload}, follow=True)
-        path = page.redirect_chain[-1][0]
+        path = uploaded(bruno_client, upload)
+        page = bruno_client.get(path)
         answer = bruno_client.post(path, choices(page.content.decode()), follow=True)
         bruno_client.post(answer.redirect_chain[-1][0], {"policy": "skip"})
         with scope(workspace=nord):

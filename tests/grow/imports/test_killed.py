@@ -16,6 +16,7 @@ from carnet.foundation.parties.models import Affiliation, Company, Person, Prove
 from carnet.foundation.search.models import SearchEntry
 from carnet.grow.imports import services
 from carnet.grow.imports.models import Import, RefusedRow, Touched
+from tests.lists import own_list
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_nord")]
 ROWS = 3000
@@ -70,7 +71,7 @@ def test_a_worker_killed_again_and_again_loses_and_doubles_nothing(alice, monkey
     text = "Société;Email;Nom de famille\n" + "\n".join(rows)
     file = services.receive(member=alice, name="x.csv", chunks=[text.encode()])
     services.choose(member=alice, file=file, mapping=file.mapping)
-    services.check(file)
+    services.check(own_list(alice, file))
     monkeypatch.setattr(services, "SMALL", 0)
     job = services.launch(member=alice, file=file, policy="skip")
     alias = other()
@@ -121,7 +122,7 @@ def test_two_imports_at_once_lose_nothing_and_make_no_company_twice(alice, monke
     for order in (rows, rows[::-1]):
         file = services.receive(member=alice, name="x.csv", chunks=["\n".join(["Société;SIREN", *order]).encode()])
         services.choose(member=alice, file=file, mapping=file.mapping)
-        services.check(file)
+        services.check(own_list(alice, file))
         jobs.append(services.launch(member=alice, file=file, policy="skip"))
     alias = other()
     processes = [worker(job, alias) for job in jobs]

@@ -9,6 +9,7 @@ from carnet.grow.imports import services
 from carnet.grow.imports.models import Import, RefusedRow
 from carnet.grow.imports.reverting import revert
 from tests.foundation.fields.making import make_field
+from tests.lists import own_list
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_nord")]
 
@@ -31,7 +32,7 @@ def fields(alice: Membership) -> None:
 def imported(alice: Membership, text: str = FILE, policy: str = "skip") -> Import:
     file = services.receive(member=alice, name="clients.csv", chunks=[text.encode()])
     services.choose(member=alice, file=file, mapping=file.mapping)
-    services.verify(member=alice, file=file)
+    services.verify(member=alice, file=own_list(alice, file))
     services.launch(member=alice, file=file, policy=policy)
     file.refresh_from_db()
     return file

@@ -24,6 +24,7 @@ from carnet.grow.imports.queries import kept_parties
 from carnet.grow.imports.services import ImportNotReady, choose, launch, receive, verify
 from carnet.grow.privacy.models import RightsRequest
 from carnet.grow.quality.models import Assessment
+from tests.lists import own_list
 
 # Long work has transactions of its own.
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.usefixtures("in_nord")]
@@ -124,7 +125,8 @@ def test_fill_touches_blanks_only_and_is_taken_back(alice, bring_in):
 
 def test_what_one_chunk_made_and_another_filled_goes_as_a_whole(alice, small_chunks):
     rows = "Roux;Lyon;\nPetit;Lyon;\nRoux;Lyon;0472000001\nRoux;Lyon;0472000002\n"
-    file = receive(member=alice, name="x.csv", chunks=[f"Société;Ville;Téléphone\n{rows}".encode()])
+    text = f"Société;Ville;Téléphone\n{rows}"
+    file = own_list(alice, receive(member=alice, name="x.csv", chunks=[text.encode()]))
     choose(member=alice, file=file, mapping=file.mapping)
     perform(verify(member=alice, file=file).pk)
     perform(launch(member=alice, file=file, policy="fill").pk)
@@ -267,7 +269,7 @@ def small_chunks(monkeypatch):
 
 def prepared(member, rows=7):
     text = "Société;Ville\n" + "".join(f"Société {number};Lyon\n" for number in range(rows))
-    file = receive(member=member, name="clients.csv", chunks=[text.encode()])
+    file = own_list(member, receive(member=member, name="clients.csv", chunks=[text.encode()]))
     choose(member=member, file=file, mapping=file.mapping)
     perform(verify(member=member, file=file).pk)
     file.refresh_from_db()

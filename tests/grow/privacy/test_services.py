@@ -30,6 +30,7 @@ from carnet.grow.privacy.printing import dossier_pdf
 from carnet.grow.privacy.purging import scan
 from carnet.grow.privacy.queries import due, purge_queue
 from carnet.grow.privacy.services import PrivacyRefused
+from tests.lists import own_list
 
 pytestmark = pytest.mark.usefixtures("in_nord")
 SECRET = "Ne boit que du thé"
@@ -240,6 +241,21 @@ class TestPurge:
         assert PurgeItem.objects.get().state == "gone"
         assert scan(nord) == 0
 
+    def test_a_rented_list_is_due_when_its_rent_is_over_but_for_those_who_came_back(
+        self, alice: Membership, nord: Workspace
+    ) -> None:
+        day = timezone.localdate()
+        rented = {name: create_company(member=alice, name=name) for name in ("Muette", "Cliente", "Revenue", "Connue")}
+        for company in rented.values():
+            Provenance.objects.filter(company=company, field="").update(keep_until=day - timedelta(days=1))
+        Company.objects.filter(name="Cliente").update(stage="customer")
+        Company.objects.filter(name="Revenue").update(last_inbound_at=timezone.now())
+        Provenance.objects.create(company=rented["Connue"], source="person", collected_on=day)
+        create_company(member=alice, name="Ordinaire")
+        assert (scan(nord), scan(nord)) == (1, 1)
+        item = purge_queue().get()
+        assert (item.company, item.since, item.due_on) == (rented["Muette"], "rented", day - timedelta(days=1))
+
     def test_the_trash_keeps_nobody_longer_and_the_queue_says_where_they_are(
         self, alice: Membership, nord: Workspace, alice_client: Client
     ) -> None:
@@ -267,7 +283,7 @@ def test_an_import_brings_an_objector_back_marked_and_can_still_be_taken_back(al
     content = "Nom;Prénom;E-mail\nVial;Anne;anne@roche.example\nNeuf;Paul;paul@roche.example\n".encode()
     file = imports.receive(member=alice, name="salon.csv", chunks=[content])
     imports.choose(member=alice, file=file, mapping=file.mapping)
-    imports.verify(member=alice, file=file)
+    imports.verify(member=alice, file=own_list(alice, file))
     imports.launch(member=alice, file=file, policy="skip")
     marked = {person.family_name: person.objected_at is not None for person in Person.objects.all()}
     assert marked == {"Vial": True, "Neuf": False}

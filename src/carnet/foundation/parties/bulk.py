@@ -42,13 +42,30 @@ Values = Mapping[str, Any]
 
 @dataclass(frozen=True, slots=True)
 class Origin:
-    """Where the rows come from, as their provenance tells it."""
+    """Where the rows come from, as their provenance tells it. `collected_on`: of those that have no day of their own,
+    else the day of `at`; `keep_until`: the last day on which the rows may be used, such as the end of a rented list."""
 
     workspace_id: int
     source: str
     detail: str
     at: datetime
     basis: str = LegalBasis.INTEREST
+    collected_on: date | None = None
+    keep_until: date | None = None
+
+    @property
+    def day(self) -> date:
+        return self.collected_on or timezone.localtime(self.at).date()
+
+    def told(self) -> dict[str, Any]:
+        """What each row of provenance says, by attribute name."""
+        return {
+            "source": self.source,
+            "detail": self.detail[:200],
+            "basis": self.basis,
+            "collected_on": self.day,
+            "keep_until": self.keep_until,
+        }
 
 
 @dataclass(slots=True)
@@ -169,20 +186,16 @@ def reindex_values(model: type[Party], changed: Sequence[tuple[Party, Mapping[st
     )
 
 
+def _plain_told(origin: Origin) -> dict[str, Any]:
+    return {name: plain(value) for name, value in origin.told().items()}
+
+
 def _pour_origins(field_name: str, parties: Parties, origin: Origin) -> None:
-    today = timezone.localtime(origin.at).date()
-    constants = {
-        "workspace": origin.workspace_id,
-        "field": "",
-        "source": origin.source,
-        "detail": origin.detail[:200],
-        "basis": origin.basis,
-    }
+    constants = {"workspace": origin.workspace_id, "field": "", **_plain_told(origin)}
     columns: dict[str, Sequence[Any]] = {field_name: parties.ids}
     if parties.collected:
-        columns["collected_on"] = [plain(day or today) for day in parties.collected]
-    else:
-        constants["collected_on"] = plain(today)
+        del constants["collected_on"]
+        columns["collected_on"] = [plain(day or origin.day) for day in parties.collected]
     pour(Provenance, columns, constants)
 
 
@@ -306,9 +319,7 @@ def _pour_reach_origins(
     """Named as the record's screen names them: `contactpoint.12`."""
     columns: dict[str, Sequence[Any]] = {"field": [f"{model._meta.model_name}.{number}" for number in ids]}
     columns |= {name: [getattr(row, f"{name}_id") for row in rows] for name in ("company", "person")}
-    constants = {"workspace": origin.workspace_id, "source": origin.source, "detail": origin.detail[:200]}
-    constants |= {"basis": origin.basis, "collected_on": plain(timezone.localtime(origin.at).date())}
-    pour(Provenance, columns, constants)
+    pour(Provenance, columns, {"workspace": origin.workspace_id, **_plain_told(origin)})
 
 
 def update(model: type[models.Model], names: Sequence[str], rows: Sequence[models.Model]) -> None:

@@ -16,6 +16,8 @@ from carnet.foundation.fields.words import said
 from carnet.foundation.ui import formats
 from carnet.foundation.workspaces.models import Membership
 from carnet.foundation.workspaces.queries import seller as seller_of
+from carnet.grow.imports import origin_words
+from carnet.grow.imports.queries import lists_in_use
 
 from . import queries
 from .models import Register
@@ -59,7 +61,7 @@ def architecture_data(member: Membership) -> dict[str, Any]:
 
 
 def register_data(member: Membership, register: Register) -> dict[str, Any]:
-    """The record of processing, GDPR art. 30(1). Four queries."""
+    """The record of processing, GDPR art. 30(1). Five queries."""
     with translation.override(LANGUAGE):
         who = seller_of(member.workspace)
         address = ", ".join(_address(who))
@@ -69,6 +71,7 @@ def register_data(member: Membership, register: Register) -> dict[str, Any]:
             (_("Who answers for the file"), register.representative or _("not told")),
             (_("Data protection officer"), register.officer or _("not told")),
             (_("Transfers outside the European Union"), register.transfers or _("None declared")),
+            (_("Lists that were imported"), origin_words.lists(lists_in_use()) or _("None")),
             (_("Security measures"), security_of(register)),
         ]
         return {

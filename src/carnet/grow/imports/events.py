@@ -1,5 +1,7 @@
 """How an import reads in a timeline, and how it is taken back."""
 
+from datetime import date
+
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -9,6 +11,7 @@ from carnet.foundation.audit.sentences import Sentence, sentence
 from carnet.foundation.audit.undo import NotUndoable, undoable
 from carnet.foundation.jobs import services as jobs
 from carnet.foundation.jobs.rules import SMALL
+from carnet.foundation.ui.templatetags.carnet import day
 from carnet.foundation.workspaces.models import Membership
 
 from .models import Import
@@ -46,3 +49,22 @@ def _undo(event: Event, member: Membership) -> None:
     file.save(update_fields=["state", "job"])
     if count <= SMALL:
         revert(file)
+
+
+@sentence("imports.people_told")
+def _people_told(event: Event) -> Sentence:
+    after = event.after or {}
+    title = _("People of %(file)s told where their data come from") % {"file": after.get("file", "")}
+    return Sentence(title=title, text=" · ".join(filter(None, [day(date.fromisoformat(after["on"])), after["how"]])))
+
+
+@undoable("imports.people_told")
+def _not_told(event: Event, member: Membership) -> None:
+    after, before = event.after or {}, event.before or {}
+    file = Import.objects.select_for_update(of=("self",)).filter(pk=after["id"]).first()
+    if file is None:
+        raise NotUndoable("gone")
+    if file.inform_by is not None or str(file.informed_on) != after["on"]:
+        raise NotUndoable("changed_since")
+    file.notice, file.inform_by, file.informed_on = before["notice"], before["inform_by"], None
+    file.save(update_fields=["notice", "inform_by", "informed_on"])

@@ -4,8 +4,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from django.utils import timezone
-
 from carnet.foundation.fields.rules.definitions import PREFIX
 from carnet.foundation.fields.storing import merged
 from carnet.foundation.parties import bulk
@@ -113,11 +111,10 @@ def _save(
     else:
         for person in parties:
             index_person(person, company_name=current_company_name(person))
-    owner, today = str(model._meta.model_name), timezone.localtime(origin.at).date()
-    told = {"source": origin.source, "detail": origin.detail[:200], "collected_on": today}
+    owner = str(model._meta.model_name)
     Provenance.objects.bulk_create(
         [
-            Provenance(**{owner: party}, field=name, **told)
+            Provenance(**{owner: party}, field=name, **origin.told())
             for _, party, fields in changed
             for name in fields
             if name != "notes"

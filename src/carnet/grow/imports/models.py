@@ -6,17 +6,20 @@ from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 from django.utils.translation import pgettext_lazy
 
+from carnet.foundation.fields.models import LegalBasis
 from carnet.foundation.jobs.models import Job
 from carnet.foundation.workspaces.models import Membership, ScopedModel, within
 
 from .rules.formats import Formats
+from .rules.origins import Statement
 
 
 class Import(ScopedModel):
     """One file. `position` counts the records done, saved with the rows they made: a killed run goes on from there.
 
     `sheets`: name, columns and rows of each sheet of a workbook. `card_columns`: the properties that the cards of a
-    file have. `rate`: of amounts that are not in euros.
+    file have. `rate`: of amounts that are not in euros. From `origin` to `inform_by`: where the list comes from, as
+    `rules.origins` asks it; `inform_by` is the last day to tell the people of it, none once they were told.
     """
 
     class State(models.TextChoices):
@@ -37,6 +40,24 @@ class Import(ScopedModel):
         FILL = "fill", _("Fill in only what is blank there")
         CREATE = "create", _("Create anyway")
 
+    class Origin(models.TextChoices):
+        OWN = "own", pgettext_lazy("origin of a list", "Our own file")
+        CUSTOMERS = "customers", pgettext_lazy("origin of a list", "Our customers")
+        EVENT = "event", pgettext_lazy("origin of a list", "A fair or an event")
+        PARTNER = "partner", pgettext_lazy("origin of a list", "A partner")
+        BOUGHT = "bought", pgettext_lazy("origin of a list", "A bought list")
+        RENTED = "rented", pgettext_lazy("origin of a list", "A rented list")
+        REGISTER = "register", pgettext_lazy("origin of a list", "A public register or open data")
+        NETWORK = "network", pgettext_lazy("origin of a list", "A social network")
+        OTHER = "other", pgettext_lazy("origin of a list", "Another origin")
+
+    class Notice(models.TextChoices):
+        COLLECTION = "collection", pgettext_lazy("notice", "Yes, when their data were collected")
+        SUPPLIER = "supplier", pgettext_lazy("notice", "Yes, by who supplied the list, naming us")
+        US = "us", pgettext_lazy("notice", "Yes, by us since")
+        LATER = "later", pgettext_lazy("notice", "Not yet: we shall tell them")
+        NOBODY = "nobody", pgettext_lazy("notice", "The list names no natural person")
+
     member = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
     state = models.CharField(_("state"), max_length=10, choices=State, default=State.DRAFT)
     file_name = models.CharField(_("file"), max_length=200)
@@ -55,6 +76,16 @@ class Import(ScopedModel):
     rate = models.DecimalField(_("euros for one unit"), max_digits=14, decimal_places=6, null=True, blank=True)
     headers = models.JSONField(default=list)
     mapping = models.JSONField(default=list)
+    origin = models.CharField(_("where the list comes from"), max_length=9, choices=Origin, blank=True)
+    collected_on = models.DateField(_("collected or received on"), null=True, blank=True)
+    basis = models.CharField(_("legal basis"), max_length=8, choices=LegalBasis, blank=True)
+    supplier = models.CharField(_("supplied by"), max_length=120, blank=True)
+    contract = models.CharField(_("contract or order"), max_length=120, blank=True)
+    proof = models.CharField(_("proof"), max_length=300, blank=True)
+    usable_until = models.DateField(_("rented until"), null=True, blank=True)
+    notice = models.CharField(_("have the people been told?"), max_length=10, choices=Notice, blank=True)
+    informed_on = models.DateField(_("told on"), null=True, blank=True)
+    inform_by = models.DateField(_("to be told by"), null=True, blank=True)
     policy = models.CharField(_("already there"), max_length=6, choices=Policy, default=Policy.SKIP)
     is_forgiving = models.BooleanField(_("a bad phone or number goes to the notes"), default=False)
     report = models.JSONField(default=dict)
@@ -93,6 +124,10 @@ class Import(ScopedModel):
         self.date_order, self.decimal_mark, self.currency = given.date_order, given.decimal_mark, given.currency
         self.rate = given.rate
 
+    def statement(self, *, has_file: bool = False) -> Statement:
+        names = "origin collected_on basis supplier contract proof usable_until notice informed_on".split()
+        return Statement(**{name: getattr(self, name) for name in names}, has_file=has_file)
+
     def has_named_columns(self) -> bool:
         return self.has_header or self.file_format == self.Format.VCARD
 
@@ -114,6 +149,24 @@ class FilePiece(ScopedModel):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["file", "number"], name="import_piece_once")]
+
+
+class ProofFile(ScopedModel):
+    """The seller's contract, certificate or form, as it was given. Apart, so that nothing else reads its bytes."""
+
+    file = models.OneToOneField(Import, models.CASCADE, related_name="proof_file")
+    name = models.CharField(max_length=200)
+    media_type = models.CharField(max_length=40)
+    size = models.PositiveIntegerField()
+    sha256 = models.CharField(max_length=64)
+    data = models.BinaryField()
+
+    class Meta:
+        verbose_name = _("proof of origin")
+        verbose_name_plural = _("proofs of origin")
+
+    def __str__(self) -> str:
+        return self.name
 
 
 class Touched(ScopedModel):

@@ -29,6 +29,15 @@ def recent_imports(member: Membership) -> QuerySet[Import]:
     )
 
 
+def lists_in_use() -> list[Import]:
+    """One import of each origin and supplier whose rows are in the file, the newest first. One query."""
+    done = Import.objects.filter(state=Import.State.DONE).exclude(origin="").order_by("-created_at", "-pk")
+    found: dict[tuple[str, str], Import] = {}
+    for file in done.only("origin", "supplier"):
+        found.setdefault((file.origin, file.supplier), file)
+    return list(found.values())
+
+
 def visible_imports(member: Membership) -> QuerySet[Import]:
     return Import.objects.filter(visible_to(member)).select_related("job", "member__user")
 

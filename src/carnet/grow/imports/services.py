@@ -25,16 +25,9 @@ from .rules.sniffing import ENCODINGS, SEPARATORS
 from .rules.targets import names_something
 from .settling import without_quotes
 from .storage import store
+from .telling import ImportNotReady, must_be_open, must_say_origin
 
 State = Import.State
-
-
-class ImportNotReady(Exception):
-    """The act does not fit where the import stands. `reason`: nameless, layout, rate, running, done, changed, gone."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 def most_bytes() -> int:
@@ -76,7 +69,7 @@ def read_as(
 ) -> None:
     """Correct the guess of how the file is cut; its columns are looked at anew. A workbook has a sheet, cards an
     encoding alone. Raises ImportNotReady, FileRefused."""
-    _must_be_open(file)
+    must_be_open(file)
     if file.file_format == Import.Format.XLSX:
         if sheet not in [name for name, _columns, _rows in file.sheets]:
             raise ImportNotReady("layout")
@@ -107,7 +100,7 @@ def choose(
 
     Raises ImportNotReady.
     """
-    _must_be_open(file)
+    must_be_open(file)
     if len(mapping) != len(file.headers) or not set(mapping) <= targets_for(member):
         raise ImportNotReady("layout")
     if not names_something(list(mapping)):
@@ -134,7 +127,7 @@ def choose(
 
 def verify(*, member: Membership, file: Import) -> Job | None:
     """Dry run, here for a small file, else as background work. Raises ImportNotReady, FileUnreadable."""
-    _must_be_open(file)
+    must_be_open(file)
     if not names_something(file.mapping):
         raise ImportNotReady("nameless")
     if file.lines <= SMALL:
@@ -151,6 +144,8 @@ def launch(*, member: Membership, file: Import, policy: str) -> Job:
     """Carry the import out, here for a small file, else as background work. Raises ImportNotReady."""
     if policy not in Import.Policy.values:
         raise ImportNotReady("layout")
+    if file.is_open():
+        must_say_origin(file)
     if not Import.objects.filter(pk=file.pk, state=State.CHECKED).update(state=State.RUNNING, policy=policy):
         raise ImportNotReady("running" if not file.is_open() else "changed")
     is_small = file.lines <= SMALL
@@ -209,10 +204,3 @@ def _forget(file: Import) -> None:
     FilePiece.objects.filter(file=file).delete()
     file.refused_rows.all().delete()
     Import.objects.filter(pk=file.pk).update(file_deleted_at=timezone.now(), report=without_quotes(file.report))
-
-
-def _must_be_open(file: Import) -> None:
-    if not file.is_open():
-        raise ImportNotReady("running" if file.state == State.RUNNING else "done")
-    if file.file_deleted_at:
-        raise ImportNotReady("gone")

@@ -9,7 +9,7 @@ from django.utils import timezone
 from carnet.foundation.audit.services import record
 from carnet.foundation.workspaces.models import Membership
 
-from .models import Import
+from .models import Import, ProofFile
 
 COUNTS = ("companies_created", "people_created", "updated", "skipped", "refused")
 
@@ -17,6 +17,14 @@ COUNTS = ("companies_created", "people_created", "updated", "skipped", "refused"
 def without_quotes(report: Mapping[str, Any]) -> dict[str, Any]:
     """Of a report, the figures alone: the rest names people."""
     return {name: report[name] for name in ("counts", "reasons", "kept", "is_partial") if name in report}
+
+
+def _told(file: Import) -> dict[str, str]:
+    """What was said of where the list comes from: the history keeps it whatever becomes of the row."""
+    names = "origin supplier contract proof basis notice collected_on usable_until inform_by".split()
+    said = {name: str(getattr(file, name)) for name in names if getattr(file, name)}
+    digest = ProofFile.objects.filter(file=file).values_list("sha256", flat=True).first()
+    return said | ({"proof_sha256": digest} if digest else {})
 
 
 @transaction.atomic
@@ -37,6 +45,11 @@ def settle(*, file: Import, member: Membership | None, is_partial: bool = False)
         member=member,
         code="imports.imported",
         subjects=[current],
-        after={"id": current.pk, "file": current.file_name, **{name: getattr(current, name) for name in COUNTS}},
+        after={
+            "id": current.pk,
+            "file": current.file_name,
+            **{name: getattr(current, name) for name in COUNTS},
+            "origin": _told(current),
+        },
         is_undoable=True,
     )

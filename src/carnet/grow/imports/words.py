@@ -190,6 +190,14 @@ _NOT_READY: dict[str, Text] = {
     "done": gettext_lazy("This import is done: its columns cannot change any more. Send the file again."),
     "changed": gettext_lazy("The columns have changed since the check. Check the file again."),
     "gone": gettext_lazy("The file has been deleted at the end of its retention. Send it again."),
+    "origin": gettext_lazy(
+        "Say first where this list comes from: whoever it names may ask, and the law wants the answer."
+    ),
+    "names_people": gettext_lazy(
+        "The list was said to name no natural person, but columns go to people. Leave them out, or say how these "
+        "people were told where their data come from."
+    ),
+    "told": gettext_lazy("Nobody is left to be told of this import."),
 }
 
 

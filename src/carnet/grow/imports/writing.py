@@ -13,6 +13,7 @@ from carnet.foundation.parties.bulk import NewCompany, NewPerson, NewReach, NewR
 from carnet.foundation.parties.models import Address, Company, ContactPoint, Person, Source
 from carnet.foundation.search.pouring import plain, pour
 
+from . import origin_words
 from .filling import Fills
 from .models import Import, RefusedRow, Touched
 from .own import split, split_columns
@@ -156,7 +157,15 @@ class Batch:
 
     def write(self) -> None:
         file = self.file
-        origin = bulk.Origin(file.workspace_id, Source.IMPORT, file.file_name, self.at)
+        origin = bulk.Origin(
+            file.workspace_id,
+            Source.IMPORT,
+            origin_words.whence(file),
+            self.at,
+            basis=file.basis,
+            collected_on=file.collected_on,
+            keep_until=file.usable_until,
+        )
         if self.plain_companies:
             bulk.pour_companies(self.plain_companies, origin)
             self._touch(Kind.COMPANY, self.plain_companies.ids)

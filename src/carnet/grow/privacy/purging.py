@@ -28,13 +28,16 @@ def scan(workspace: Workspace, *, today: date | None = None) -> int:
     """Bring the queue up to date; returns how many lines it holds. Also drops what the log of looks may not keep,
     and counts the values of own fields that are past the term of their field.
 
-    People, and companies that are one (consumers, sole traders). A line whose record got a new contact from them
-    leaves the queue. Each chunk of a thousand is a transaction of its own: a killed scan is simply run again.
+    People, companies that are one (consumers, sole traders), and all whom a rented list brought. A line whose record
+    got a new contact from them leaves the queue. Each chunk of a thousand is a transaction of its own: a killed scan
+    is simply run again.
     """
     day = today or timezone.localdate()
     for model in (Person, Company):
         for chunk in _chunks(_candidates(model, day)):
             _judge(model, chunk, day)
+        for chunk in _chunks(_rented(model, day)):
+            _list_rented(model, chunk)
     _unlist(day)
     months = law.rule("retention.consultation_log.months", on=day).number
     drop_consultations(before=rules.add_months(day, -months))
@@ -59,6 +62,29 @@ def _candidates(model: type[Party], day: date) -> QuerySet[Any]:
     rows = model.objects.filter(erased_at=None).filter(Q(created_at__date__lt=limit) | Exists(collected))
     rows = rows.filter(Q(last_inbound_at=None) | Q(last_inbound_at__date__lt=limit))
     return rows.filter(buyer_kind__in=NATURAL) if model is Company else rows
+
+
+def _rented(model: type[Party], day: date) -> QuerySet[Any]:
+    """Those of a rented list whose rent is over, who neither came back nor became customers: no basis is left."""
+    field = str(model._meta.model_name)
+    whole = Provenance.objects.filter(**{field: OuterRef("pk")}, field="")
+    over, other = whole.filter(keep_until__lt=day), whole.exclude(keep_until__lt=day)
+    listed = PurgeItem.objects.filter(**{field: OuterRef("pk")})
+    rows = model.objects.filter(Exists(over), ~Exists(other), ~Exists(listed), erased_at=None, last_inbound_at=None)
+    return rows.exclude(stage__in=CUSTOMERS)
+
+
+@transaction.atomic
+def _list_rented(model: type[Party], chunk: Sequence[Any]) -> None:
+    field = str(model._meta.model_name)
+    rows = Provenance.objects.filter(**{f"{field}__in": [row.pk for row in chunk]}, field="")
+    until = dict(rows.values_list(f"{field}_id").annotate(last=Max("keep_until")))
+    PurgeItem.objects.bulk_create(
+        [
+            PurgeItem(**{field: row}, since=rules.Since.RENTED, base_on=until[row.pk], due_on=until[row.pk])
+            for row in chunk
+        ]
+    )
 
 
 def _chunks(rows: QuerySet[Any]) -> Iterator[list[Any]]:

@@ -82,6 +82,7 @@ class Since(StrEnum):
     COLLECTED = "collected"
     INBOUND = "inbound"
     SOLD = "sold"
+    RENTED = "rented"
 
 
 @dataclass(frozen=True, slots=True)

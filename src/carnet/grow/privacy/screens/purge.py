@@ -63,6 +63,7 @@ def since(item: PurgeItem) -> str:
         Since.COLLECTED: pgettext("retention", "collected"),
         Since.INBOUND: pgettext("retention", "last contact from them"),
         Since.SOLD: pgettext("retention", "last sale"),
+        Since.RENTED: pgettext("retention", "end of the rented list"),
     }[Since(item.since)]
 
 

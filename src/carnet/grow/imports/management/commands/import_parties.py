@@ -21,6 +21,8 @@ from carnet.grow.imports.rules.formats import CURRENCIES, DECIMAL_MARKS, EURO, F
 from carnet.grow.imports.rules.records import FileUnreadable
 from carnet.grow.imports.rules.sniffing import DATE_ORDERS, ENCODINGS
 from carnet.grow.imports.services import FileRefused, ImportNotReady, choose, discard, launch, read_as, receive
+from carnet.grow.imports.shell import NO_ORIGIN, add_origin, read_origin, refused
+from carnet.grow.imports.telling import OriginRefused, must_say_origin, tell_origin
 
 BLOCK = 1024 * 1024
 CUTS = {"semicolon": ";", "comma": ",", "tab": "\t", "bar": "|"}
@@ -47,6 +49,7 @@ class Command(BaseCommand):
         parser.add_argument("--currency", choices=CURRENCIES, help="of the amounts (default: guessed)")
         parser.add_argument("--rate", type=Decimal, help="euros for one unit of that currency")
         parser.add_argument("--forgiving", action="store_true", help="a bad phone or number goes to the notes")
+        add_origin(parser)
 
     def handle(self, *, file: Path, workspace: str, **options: Any) -> None:
         member = self.member(workspace, options["email"])
@@ -55,6 +58,8 @@ class Command(BaseCommand):
                 self.bring_in(member, file, options)
             except (FileRefused, FileUnreadable) as error:
                 raise CommandError(words.file_refused(error)) from error
+            except OriginRefused as error:
+                raise CommandError(refused(error)) from error
             except ImportNotReady as error:
                 raise CommandError(words.not_ready(error.reason)) from error
 
@@ -71,8 +76,13 @@ class Command(BaseCommand):
         return member
 
     def bring_in(self, member: Membership, path: Path, options: dict[str, Any]) -> None:
+        said, proof = read_origin(options)
+        if not (said.origin or options["dry_run"]):
+            raise CommandError(NO_ORIGIN)
         imported = receive(member=member, name=path.name, chunks=self.blocks(path))
         try:
+            if said.origin:
+                tell_origin(member=member, file=imported, said=said, proof_file=proof)
             self.cut(member, imported, options)
             choose(
                 member=member,
@@ -82,6 +92,8 @@ class Command(BaseCommand):
                 is_forgiving=options["forgiving"],
             )
             check(imported)
+            if not options["dry_run"]:
+                must_say_origin(imported)
         except BaseException:
             discard(member=member, file=imported)
             raise
