@@ -56,6 +56,21 @@ def test_a_zip_whose_middle_is_damaged(sirene, paths):
     assert "est abîmé" in refused(sirene, whole, paths[1])
 
 
+def test_a_parquet_whose_middle_is_damaged(sirene, paths, tmp_path):
+    import duckdb
+
+    rows = [
+        establishment(f"8{number:08}00011", enseigne1Etablissement=f"N {number * 7919}") for number in range(20_000)
+    ]
+    write(paths[0], [*ESTABLISHMENT, *ADDED], rows)
+    whole = tmp_path / "a.parquet"
+    duckdb.sql(f"SELECT * FROM read_csv('{paths[0]}', all_varchar=true)").write_parquet(str(whole), compression="zstd")
+    content = bytearray(whole.read_bytes())
+    content[1000 : len(content) // 2] = bytes(len(content) // 2 - 1000)
+    whole.write_bytes(content)
+    assert "a.parquet" in refused(sirene, whole, paths[1])
+
+
 def test_a_header_without_what_it_takes(sirene, paths, tmp_path):
     columns = [
         name for name in ESTABLISHMENT if name not in {"etatAdministratifEtablissement", "codeCommuneEtablissement"}

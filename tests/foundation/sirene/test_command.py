@@ -21,7 +21,7 @@ pytestmark = [pytest.mark.django_db, pytest.mark.usefixtures("data")]
 
 def test_load_then_status_say_what_the_version_holds(sirene, tmp_path):
     said = sirene("load", *stock(tmp_path, [establishment("00032517500016")]), "--on", "2026-10-31")
-    assert "établissements (StockEtablissement)\u00a0: 1 lignes" in said
+    assert "établissements (StockEtablissement)\u00a0: 1 ligne en" in said
     assert "stock du 31/10/2026" in sirene("status")
 
 

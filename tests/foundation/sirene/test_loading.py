@@ -184,3 +184,46 @@ def test_a_new_load_replaces_the_version_and_keeps_the_one_before(loaded):
 def test_nothing_loaded_is_said_so():
     with pytest.raises(store.SireneAbsent):
         everything()
+
+
+def test_numbers_out_of_order_are_put_in_order(loaded, monkeypatch):
+    from carnet.foundation.sirene import loading
+
+    # Groups as small as they come, so that a few rows are several.
+    monkeypatch.setattr(loading, "KNOWN", loading.KNOWN.replace("61440", "2048"))
+    sirets = [f"8{number:08}00011" for number in (7 * place % 5000 for place in range(5000))]
+    version = loaded([establishment(siret) for siret in sirets])
+    import duckdb
+
+    path = str(version.known_establishments)
+    found = [number for (number,) in duckdb.execute("SELECT number FROM read_parquet(?)", [path]).fetchall()]
+    assert found == sorted(map(int, sirets))
+    assert queries.states([sirets[3], "99999999900011"]) == {sirets[3]: queries.Known(True, True, date(2012, 3, 1))}
+
+
+@pytest.mark.parametrize(
+    ("of_establishment", "of_unit", "known"),
+    [
+        ({}, {}, (True, True, date(2012, 3, 1))),
+        ({"etatAdministratifEtablissement": "F", "dateDebut": "2026-02-01"}, {}, (False, True, date(2026, 2, 1))),
+        ({}, {"etatAdministratifUniteLegale": "C", "dateDebut": "2026-03-01"}, (False, True, date(2026, 3, 1))),
+        ({"statutDiffusionEtablissement": "P"}, {}, (True, False, date(2012, 3, 1))),
+        ({}, {"statutDiffusionUniteLegale": "P"}, (True, False, date(2012, 3, 1))),
+        ({}, {"siren": "111111111"}, (True, False, date(2012, 3, 1))),
+    ],
+)
+def test_the_state_of_a_siret_is_that_of_both_files(loaded, of_establishment, of_unit, known):
+    loaded([establishment("81234567800011", **of_establishment)], [unit("812345678") | of_unit])
+    (state,) = queries.states(["81234567800011"]).values()
+    assert (state.is_active, state.is_open, state.since) == known
+
+
+def test_what_the_files_tell_badly_is_not_known(loaded):
+    bad = {
+        "dateCreationEtablissement": "invalid_date",
+        "anneeEffectifsEtablissement": "20x4",
+        "dateDebut": "01/02/2026",
+    }
+    loaded([establishment("00032517500016", **bad)])
+    (row,) = everything()
+    assert (row.created, row.staff_year, row.since) == (None, None, date(2026, 2, 1))

@@ -5,8 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from carnet.foundation.sirene import queries, store
+from carnet.foundation.sirene.cards import BETWEEN
 from carnet.foundation.sirene.conditions import parts_of
-from carnet.foundation.sirene.queries import BETWEEN
 from carnet.foundation.sirene.rules.projection import Degrees
 from carnet.foundation.sirene.rules.target import Box, Criteria
 

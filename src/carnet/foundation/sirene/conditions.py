@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 
 from .rules.projection import Degrees
-from .rules.target import NAF_2025, Box, Criteria, box_of, box_round, naf_span, starts
+from .rules.target import NAF_2025, Box, Criteria, box_of, box_round, department_of, naf_span, starts
 from .store import Part
 
 EARTH_KM = 6371.0088
@@ -113,10 +113,6 @@ def _meet(sides: Sequence[float], box: Box) -> bool:
         return False
     south, west, north, east = sides
     return south <= box.north and north >= box.south and west <= box.east and east >= box.west
-
-
-def department_of(commune: str) -> str:
-    return commune[:3] if commune.startswith(("97", "98")) else commune[:2]
 
 
 def _within(box: Box, where: Where) -> None:

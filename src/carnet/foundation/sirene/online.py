@@ -26,7 +26,7 @@ from . import naf
 from .online_rows import establishments, fits
 from .queries import Establishment
 from .rules.projection import Degrees
-from .rules.target import NAF_REV2, Criteria, box_of, starts
+from .rules.target import NAF_REV2, Criteria, box_of, department_of, starts
 from .store import About
 
 PER_PAGE, DEEPEST = 25, 10_000
@@ -121,14 +121,10 @@ def question(criteria: Criteria) -> tuple[str, dict[str, Any]]:
     # Either zone will do, as in the register: the API would want both.
     if criteria.departments and criteria.communes:
         lists.pop("code_commune")
-        lists["departement"] = tuple(dict.fromkeys([*criteria.departments, *map(department, criteria.communes)]))
+        lists["departement"] = tuple(dict.fromkeys([*criteria.departments, *map(department_of, criteria.communes)]))
     # Not the band of employees: that of a legal unit is not that of its establishment, which is looked at row by row.
     asked |= {name: ",".join(values) for name, values in lists.items() if values}
     return "search", asked | {"etat_administratif": "A"}
-
-
-def department(commune: str) -> str:
-    return commune[:3] if commune.startswith(("97", "98")) else commune[:2]
 
 
 def _codes(criteria: Criteria) -> list[str]:

@@ -8,7 +8,7 @@ from typing import Any
 from carnet.foundation.geo.rules import Point, is_inside
 
 from .queries import Establishment
-from .rules.target import Criteria, starts
+from .rules.target import Criteria, department_of, starts
 
 HIDDEN = "[NON-DIFFUSIBLE]"
 
@@ -40,7 +40,7 @@ def _row(unit: dict[str, Any], told: dict[str, Any], name: str) -> Establishment
         lat=lat if lon is not None else None,
         lon=lon if lat is not None else None,
         at_address=lat is not None and lon is not None,
-        department=commune[:3] if commune.startswith(("97", "98")) else commune[:2],
+        department=department_of(commune),
         commune=commune,
         naf=_text(told, "activite_principale"),
         naf_version="NAFRev2",

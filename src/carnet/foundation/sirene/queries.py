@@ -1,25 +1,18 @@
 """Ask the register. Every question is bounded in time and in rows; without a version, SireneAbsent."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 from . import engine, store
+from .cards import read
 from .conditions import distance, parts_of, where_of
 from .rules.scoring import Term, expression
 from .rules.target import MOST, Box, Criteria
 from .store import About, Version
-
-BETWEEN = "\x1f"
-"""What stands between the texts of a card; none of them holds it."""
-COLUMNS = (
-    "siret lat lon at_address department commune naf naf_version naf25 staff staff_year size size_year legal_form "
-    "created is_head is_employer is_social is_mission unit_staff unit_staff_year name legal_name sign street further "
-    "postcode city since treated"
-).split()
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,8 +94,18 @@ def target(
             best = {"km": km, "score": score, "top": str(max(1, min(top, MOST))), "nowhere": store.NOWHERE}
             hits = cursor.execute(engine.statement("target", **asked.text, **best), asked.values).fetchall()
         cards = _cards(cursor, version, [(part, place) for part, place, *_ in hits])
-    rows = [_establishment(cards[part, place], km_, score_) for part, place, km_, score_, _count in hits]
-    return Found(hits[0][4] if hits else 0, rows, version.about)
+    rows = [
+        Establishment(
+            **read(cards[part, place]),
+            department="" if part == store.NOWHERE else part,
+            lat=lat,
+            lon=lon,
+            km=km_,
+            score=of_100,
+        )
+        for part, place, lat, lon, km_, of_100, _count in hits
+    ]
+    return Found(hits[0][-1] if hits else 0, rows, version.about)
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,7 +129,7 @@ Place = tuple[str, int]
 """A part of the register, and the number of the row in it."""
 
 
-def _cards(cursor: Any, version: Version, places: Iterable[Place]) -> dict[Place, list[str]]:
+def _cards(cursor: Any, version: Version, places: Iterable[Place]) -> dict[Place, str]:
     """All that is told of the rows at these places. One question, of the parts that have one."""
     by_part: dict[str, list[str]] = defaultdict(list)
     for part, place in places:
@@ -138,7 +141,7 @@ def _cards(cursor: Any, version: Version, places: Iterable[Place]) -> dict[Place
     if not asked:
         return {}
     rows = cursor.execute(" UNION ALL ".join(asked)).fetchall()
-    return {(part, place): card.split(BETWEEN) for part, place, card in rows}
+    return {(part, place): card for part, place, card in rows}
 
 
 def _quoted(path: Path) -> str:
@@ -194,33 +197,13 @@ def states(sirets: Sequence[str]) -> dict[str, Known]:
     wanted = [siret for siret in sirets if siret.isdigit()][:MOST]
     if not wanted:
         return {}
-    sql = engine.statement("states", path=str(store.current().known).replace("'", "''"))
+    version = store.current()
+    sql = engine.statement(
+        "states", establishments=_quoted(version.known_establishments), units=_quoted(version.known_units)
+    )
     with engine.cursor() as cursor:
         rows = cursor.execute(sql, [",".join(wanted)]).fetchall()
     return {
         f"{siret:014d}": Known(is_active, is_open, since, f"{head:014d}" if head_answers else "")
         for siret, is_active, is_open, since, head, head_answers in rows
     }
-
-
-def _establishment(card: Sequence[str], km: float | None, score: float | None) -> Establishment:
-    values: dict[str, Any] = {
-        name: _READ[name](text) if text else _EMPTY.get(name) for name, text in zip(COLUMNS, card, strict=True)
-    }
-    return Establishment(**values, km=km, score=score)
-
-
-FLAGS = "at_address is_head is_employer is_social is_mission".split()
-TEXTS = (
-    "department commune naf naf_version naf25 staff size legal_form unit_staff name legal_name sign street further "
-    "postcode city"
-).split()
-_READ: dict[str, Callable[[str], Any]] = {
-    "siret": lambda text: text.zfill(14),
-    **dict.fromkeys(("lat", "lon"), float),
-    **dict.fromkeys(("staff_year", "size_year", "unit_staff_year"), int),
-    **dict.fromkeys(("created", "since", "treated"), date.fromisoformat),
-    **dict.fromkeys(FLAGS, "true".__eq__),
-    **dict.fromkeys(TEXTS, str),
-}
-_EMPTY: dict[str, Any] = {**dict.fromkeys(TEXTS, ""), **dict.fromkeys(FLAGS, False)}

@@ -17,7 +17,7 @@ from typing import Any, TypedDict
 
 from django.conf import settings
 
-FORMAT = 3
+FORMAT = 4
 NOWHERE = "other"
 """The part of those that are in no département."""
 
@@ -78,9 +78,14 @@ class Version:
         return self.folder / "cards" / f"{part}.parquet"
 
     @property
-    def known(self) -> Path:
-        """Every SIRET with its state, sorted by number, without a name."""
-        return self.folder / "known.parquet"
+    def known_establishments(self) -> Path:
+        """Every SIRET with its own state, sorted by number, without a name."""
+        return self.folder / "known/establishments.parquet"
+
+    @property
+    def known_units(self) -> Path:
+        """Every SIREN with its state and its head office, sorted by number, without a name."""
+        return self.folder / "known/units.parquet"
 
 
 def root() -> Path:

@@ -99,13 +99,12 @@ def step(name: str, figures: dict[str, Any]) -> str:
         **_kinds(),
         "offered": _("who can be prospected"),
         "parts": _("what questions look at"),
-        "known": _("state of every SIRET"),
     }
     rows = next((value for key, value in figures.items() if key != "seconds"), 0)
     refused_rows = figures.get(f"{name}_refused", 0)
-    said = _("%(what)s: %(rows)s rows in %(seconds)s s") % {
+    said = ngettext("%(what)s: %(total)s row in %(seconds)s s", "%(what)s: %(total)s rows in %(seconds)s s", rows) % {
         "what": labels[name],
-        "rows": number(rows),
+        "total": number(rows),
         "seconds": number(figures["seconds"], 1),
     }
     if not refused_rows:

@@ -80,6 +80,18 @@ USED: dict[Kind, tuple[str, ...]] = {
     ),
     Kind.PLACES: ("siret", "x", "y", "epsg", "qualite_xy", "y_latitude", "x_longitude"),
 }
+STATES = {
+    Kind.ESTABLISHMENTS: {"statutDiffusionEtablissement": "O", "etatAdministratifEtablissement": "A"},
+    Kind.UNITS: {"statutDiffusionUniteLegale": "O", "etatAdministratifUniteLegale": "A"},
+}
+"""What both files must say of whom may be prospected."""
+KEPT = {
+    Kind.ESTABLISHMENTS: {
+        *STATES[Kind.ESTABLISHMENTS], "siret", "siren", "nic", "dateDebut", "dateDernierTraitementEtablissement",
+    },
+    Kind.UNITS: {*STATES[Kind.UNITS], "siren", "dateDebut", "nicSiegeUniteLegale"},
+}  # fmt: skip
+"""What is read of the others too: their state."""
 _MARKS = {
     Kind.ESTABLISHMENTS: "statutdiffusionetablissement",
     Kind.UNITS: "statutdiffusionunitelegale",

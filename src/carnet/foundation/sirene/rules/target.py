@@ -147,3 +147,8 @@ def box_round(centre: Degrees, km: float) -> Box:
     north = km / 111.0
     east = north / max(0.05, math.cos(math.radians(min(89.0, abs(centre.lat) + north))))
     return Box(centre.lat - north, centre.lon - east, centre.lat + north, centre.lon + east)
+
+
+def department_of(commune: str) -> str:
+    """Of the code of a commune: two signs, three overseas."""
+    return commune[:3] if commune.startswith(("97", "98")) else commune[:2]

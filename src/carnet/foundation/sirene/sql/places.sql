@@ -2,9 +2,9 @@
 WITH source AS ($source)
 SELECT
     CASE WHEN regexp_full_match(siret, '\d{6,14}') THEN siret::BIGINT END AS siret,
-    CASE WHEN coalesce(epsg, '2154') = '2154' THEN try_cast(replace(x, ',', '.') AS DOUBLE) END AS east,
-    CASE WHEN coalesce(epsg, '2154') = '2154' THEN try_cast(replace(y, ',', '.') AS DOUBLE) END AS north,
-    try_cast(replace(y_latitude, ',', '.') AS DOUBLE) AS lat,
-    try_cast(replace(x_longitude, ',', '.') AS DOUBLE) AS lon
+    CASE WHEN coalesce(epsg, '2154') = '2154' THEN figure_of(x) END AS east,
+    CASE WHEN coalesce(epsg, '2154') = '2154' THEN figure_of(y) END AS north,
+    figure_of(y_latitude) AS lat,
+    figure_of(x_longitude) AS lon
 FROM source
 WHERE coalesce(qualite_xy, '11') IN ('11', '12', '21', '22')
