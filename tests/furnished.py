@@ -50,6 +50,10 @@ from carnet.grow.reporting.services import set_objective
 from carnet.prospect.buying.services import save_purchase, save_seat, save_tie
 from carnet.prospect.campaigns.services import start_campaign
 from carnet.prospect.campaigns.touching import record_touch
+from carnet.prospect.landing.models import Submission
+from carnet.prospect.landing.qualifying import qualify
+from carnet.prospect.landing.rules.content import Content, Proof, spec
+from carnet.prospect.landing.services import publish, save_page, save_version
 from carnet.prospect.mix.launching import start_launch
 from carnet.prospect.mix.models import Group
 from carnet.prospect.mix.services import add_group, save_plan
@@ -93,6 +97,7 @@ def furnish(alice: Membership, bruno: Membership) -> Furnished:
     _sourcing(alice, clinic, known)
     _tours(alice, clinic, known)
     _prospecting(alice, clinic, known)
+    _landing(alice, known)
     _together(alice, clinic, known)
     _buying(alice, clinic, known)
     return known
@@ -197,6 +202,22 @@ def _campaigns(alice: Membership, clinic: Company, group: Group, known: Furnishe
     touch = record_touch(member=alice, campaign=campaign, party=clinic, channel="phone", **told)
     known.knows({"pk": campaign.pk}, "campaigns:campaign", "campaigns:edit", "campaigns:touch_new")
     known.knows({"pk": touch.pk}, "campaigns:touch")
+
+
+def _landing(alice: Membership, known: Furnished) -> None:
+    """A public page, and a lead that it brought."""
+    page = save_page(member=alice, values={"name": "Bureaux calmes", "target": "Cabinets gênés par le bruit"})
+    written = Content(title="Travailler au calme", promise="38 dB de moins en un jour.", action="Recevoir mon étude",
+                      proofs=(Proof("38 dB mesurés", "CSTB, mars 2026"),))  # fmt: skip
+    asked = spec(["company", "email", "phone", "need"], [], ["email", "phone"], "des cloisons acoustiques")
+    version = save_version(member=alice, page=page, content=written, form=asked)
+    publish(member=alice, page=page)
+    values = {"name": "Jeanne Roy", "company": "Cabinet Roy", "email": "jeanne@roy.example", "need": "Deux bureaux"}
+    sent = Submission.objects.create(page=page, version=version, key="furnished", values=values)
+    lead = qualify(sent.pk)
+    known.knows({"pk": page.pk}, *(f"landing:{name}" for name in ("page", "edit", "content", "form", "preview")))
+    known.knows({"pk": lead.pk}, "landing:lead")
+    known.more += ["contacts-recus/?quoi=ecartes", "contacts-recus/?quoi=sans-reponse"]
 
 
 def _fields(alice: Membership, known: Furnished) -> None:

@@ -27,6 +27,7 @@ OF_PERSON = {"party": "personnes", "pk": "parties.person"}
 TASK, DEAL, IMPORT = {"pk": "agenda.task"}, {"pk": "opportunities.opportunity"}, {"pk": "imports.import"}
 MEMBER, OFFER, PRODUCT = {"pk": "workspaces.membership"}, {"pk": "workspaces.invitation"}, {"pk": "catalogue.product"}
 FIELD, GRID = {"pk": "fields.field"}, {"pk": "sourcing.grid"}
+LANDING = {"pk": "landing.page"}
 PLAN, GROUP = {"pk": "mix.plan"}, {"pk": "mix.group"}
 CAMPAIGN, TOUCH = {"pk": "campaigns.campaign"}, {"pk": "campaigns.touch"}
 TOUR, STOP, START = {"pk": "tours.tour"}, {"pk": "tours.tourvisit"}, {"pk": "tours.start"}
@@ -293,6 +294,20 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "mix:steps": GROUP,
     "mix:propose": GROUP,
     "mix:launch": GROUP,
+    "landing:pages": {},
+    "landing:new": {},
+    "landing:site": {},
+    "landing:page": LANDING,
+    "landing:edit": LANDING,
+    "landing:content": LANDING,
+    "landing:form": LANDING,
+    "landing:preview": LANDING,
+    "landing:publication": LANDING,
+    "landing:delete": LANDING,
+    "landing:leads": {},
+    "landing:try_again": {},
+    "landing:lead": {"pk": "landing.lead"},
+    "landing:spam": {"pk": "landing.lead"},
     "tours:home": {},
     "tours:new": {},
     "tours:near": {},

@@ -46,6 +46,9 @@ SPECIAL: dict[str, dict[str, Any]] = {
         "replaced_at": None,
         "terms": [{"kind": "head", "weight": 10, "values": [], "low": 0, "high": 0}],
     },
+    # A short link leads to a page or to an address, not to both.
+    "landing.shortlink": {"url": ""},
+    "landing.page": {"slug": "bureaux-calmes"},
     "sourcing.targeting": {"criteria": {"naf": ["43.22A"]}},
     "opportunities.pipelinestage": {"probability": 50},
     "campaigns.campaign": {"last_on": dt.date(2030, 1, 1)},

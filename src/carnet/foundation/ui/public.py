@@ -112,7 +112,7 @@ def render_public(
 
     The context gets `house`, the company's identity. One query.
     """
-    given = {**(context or {}), **frame(request, workspace)}
+    given = {**frame(request, workspace), **(context or {})}
     response = render(request, template, given, status=status)
     response["Referrer-Policy"] = "strict-origin"
     response.headers.setdefault("Cache-Control", "no-store")

@@ -41,6 +41,7 @@ class Permission(StrEnum):
     TARGETING_EDIT = "targeting:edit"
     CAMPAIGN_READ = "campaign:read"
     CAMPAIGN_EDIT = "campaign:edit"
+    LANDING_EDIT = "landing:edit"
     ARCHITECTURE_EDIT = "architecture:edit"
     COMPANY_MERGE = "company:merge"
     COMPANY_MERGE_ANY = "company:merge_any"
@@ -88,6 +89,7 @@ _SELL = _READ | {
     P.COMPANY_IMPORT,
     P.TARGETING_EDIT,
     P.CAMPAIGN_EDIT,
+    P.LANDING_EDIT,
     P.COMPANY_MERGE,
     P.CONSENT_EDIT,
     P.AGENDA_EDIT,

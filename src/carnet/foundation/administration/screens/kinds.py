@@ -26,6 +26,7 @@ KINDS: dict[str, str | Promise] = {
     "buying": _("Buying centres"),
     "tours": _("Tours of visits"),
     "mix": _("Prospecting plans"),
+    "landing": _("Public pages"),
     "pipeline": _("Board and list of deals"),
     "reporting": _("Objectives and results"),
     "referential": _("Référentiel"),

@@ -22,6 +22,7 @@ LABELS: dict[str, str | Promise] = {
     Permission.COMPANY_READ: _("Read companies and people"),
     Permission.COMPANY_EDIT: _("Add and change companies and people"),
     Permission.COMPANY_IMPORT: _("Import files"),
+    Permission.LANDING_EDIT: _("Write and publish public pages, short links and posts"),
     Permission.PRODUCT_READ: _("Read the catalogue"),
     Permission.PRODUCT_EDIT: _("Change the catalogue"),
     Permission.AGENDA_READ: _("Read the agenda"),

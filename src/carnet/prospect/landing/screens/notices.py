@@ -5,13 +5,15 @@ from django.http import Http404, HttpRequest, HttpResponse
 from carnet.foundation.ui.public import identity_of, public, render_public
 from carnet.foundation.workspaces.models import Workspace
 from carnet.foundation.workspaces.queries import company_settings
+from carnet.prospect.landing.models import PublicSite
 from carnet.prospect.landing.rules.colours import fit, readable_on
 
 
 @public()
 def notice(request: HttpRequest, workspace: Workspace) -> HttpResponse:
     """The legal notice (LCEN, art. 1-1) and what the law wants said of personal data (GDPR, art. 13)."""
-    return render_public(request, "landing/notice.html", workspace=workspace)
+    context = {"site": PublicSite.objects.first()}
+    return render_public(request, "landing/notice.html", context, workspace=workspace)
 
 
 @public()
