@@ -7,6 +7,8 @@ PYTHON ?= python3
 PORT ?= 8000
 LOCK ?= requirements-dev.txt
 export PYTHON
+# Where the shell forbids bytecode, each start would compile every module again: seconds instead of one.
+unexport PYTHONDONTWRITEBYTECODE
 
 PY := .venv/bin/python
 MANAGE := $(PY) manage.py

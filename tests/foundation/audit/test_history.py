@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from carnet.foundation.administration.queries import HISTORY_PAGE
 from carnet.foundation.administration.services import members
-from carnet.foundation.audit.models import Event
+from carnet.foundation.audit.models import Event, EventFrozen
 from carnet.foundation.audit.services import record
 from carnet.foundation.workspaces.models import Membership
 from carnet.foundation.workspaces.permissions import Role
@@ -98,3 +98,17 @@ def test_an_act_is_not_taken_back_twice(alice_client: Client, alice: Membership,
     for _ in range(2):
         response = alice_client.post(f"{HERE}{event.pk}/annuler/", follow=True)
     assert "déjà été annulé" in response.content.decode()
+
+
+def test_what_was_written_is_neither_changed_nor_deleted(alice: Membership) -> None:
+    event = record(member=alice, code="workspaces.created")
+    for attempt in (
+        event.save,
+        event.delete,
+        Event.objects.all().delete,
+        lambda: Event.objects.update(code="workspaces.exported"),
+        lambda: Event.objects.bulk_update([event], ["code"]),
+    ):
+        with pytest.raises(EventFrozen):
+            attempt()
+    assert Event.objects.get().code == "workspaces.created"

@@ -14,8 +14,16 @@ class EventFrozen(TypeError):
 
 
 class EventQuerySet(models.QuerySet["Event"]):
+    """Reads and adds. The deletion of a whole workspace goes by its tables, not through here."""
+
     def update(self, **fields: object) -> int:
         raise EventFrozen("an event is never changed; write another one")
+
+    def bulk_update(self, *args: object, **kwargs: object) -> int:
+        raise EventFrozen("an event is never changed; write another one")
+
+    def delete(self) -> tuple[int, dict[str, int]]:
+        raise EventFrozen("an event is never deleted alone")
 
     def about(self, kind: str, object_id: int) -> "EventQuerySet":
         return self.filter(subjects__kind=kind, subjects__object_id=object_id)
@@ -53,6 +61,9 @@ class Event(ScopedModel):
         if not self._state.adding:
             raise EventFrozen("an event is never changed; write another one")
         super().save(*args, **kwargs)
+
+    def delete(self, *args: object, **kwargs: object) -> tuple[int, dict[str, int]]:
+        raise EventFrozen("an event is never deleted alone")
 
 
 class EventSubject(ScopedModel):
