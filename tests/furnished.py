@@ -48,8 +48,10 @@ from carnet.grow.reporting.models import Measure
 from carnet.grow.reporting.rules import around
 from carnet.grow.reporting.services import set_objective
 from carnet.prospect.buying.services import save_purchase, save_seat, save_tie
+from carnet.prospect.campaigns.learning import decide
 from carnet.prospect.campaigns.services import start_campaign
 from carnet.prospect.campaigns.touching import record_touch
+from carnet.prospect.campaigns.trials import plan_trial
 from carnet.prospect.landing.models import Submission
 from carnet.prospect.landing.qualifying import qualify
 from carnet.prospect.landing.rules.content import Content, Proof, spec
@@ -200,7 +202,12 @@ def _campaigns(alice: Membership, clinic: Company, group: Group, known: Furnishe
     campaign = start_campaign(member=alice, name="Campagne de printemps", group=group, goal="Six rendez-vous.")
     told = {"message": "Script A", "stage": 4, "reason": "need"}
     touch = record_touch(member=alice, campaign=campaign, party=clinic, channel="phone", **told)
-    known.knows({"pk": campaign.pk}, "campaigns:campaign", "campaigns:edit", "campaigns:touch_new")
+    plan_trial(member=alice, campaign=campaign, first="Script A", second="Script B", base=Decimal(20), gain=Decimal(10))
+    decide(member=alice, campaign=campaign, text="Appeler avant neuf heures.")
+    known.knows({"pk": campaign.pk}, "campaigns:campaign", "campaigns:edit", "campaigns:touch_new", "campaigns:follow")
+    known.knows(
+        {"pk": campaign.pk}, "campaigns:analysis", "campaigns:adjustments", "campaigns:trial", "campaigns:trial_new"
+    )
     known.knows({"pk": touch.pk}, "campaigns:touch")
 
 

@@ -30,6 +30,7 @@ FIELD, GRID = {"pk": "fields.field"}, {"pk": "sourcing.grid"}
 LANDING = {"pk": "landing.page"}
 PLAN, GROUP = {"pk": "mix.plan"}, {"pk": "mix.group"}
 CAMPAIGN, TOUCH = {"pk": "campaigns.campaign"}, {"pk": "campaigns.touch"}
+TRIAL = {"pk": "campaigns.trial"}
 TOUR, STOP, START = {"pk": "tours.tour"}, {"pk": "tours.tourvisit"}, {"pk": "tours.start"}
 SEAT, TIE = {"pk": "buying.seat"}, {"pk": "buying.tie"}
 REPLY = {"pk": "catalogue.objectionreply"}
@@ -275,6 +276,16 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "campaigns:reopen": CAMPAIGN,
     "campaigns:delete": CAMPAIGN,
     "campaigns:touch_new": CAMPAIGN,
+    "campaigns:analysis": CAMPAIGN,
+    "campaigns:adjustments": CAMPAIGN,
+    "campaigns:decide": CAMPAIGN,
+    "campaigns:withdraw": {"pk": "campaigns.adjustment"},
+    "campaigns:follow": CAMPAIGN,
+    "campaigns:report": CAMPAIGN,
+    "campaigns:trial": CAMPAIGN,
+    "campaigns:trial_new": CAMPAIGN,
+    "campaigns:trial_look": TRIAL,
+    "campaigns:trial_stop": TRIAL,
     "campaigns:touch": TOUCH,
     "campaigns:touch_remove": TOUCH,
     "mix:plans": {},

@@ -52,6 +52,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "sourcing.targeting": {"criteria": {"naf": ["43.22A"]}},
     "opportunities.pipelinestage": {"probability": 50},
     "campaigns.campaign": {"last_on": dt.date(2030, 1, 1)},
+    "campaigns.trial": {"looks": 3, "each": 30},
     "tours.driver": {"begins": 510, "ends": 1080},
     "tours.tourday": {"begins": 510, "ends": 1080},
     "agenda.appointment": {"ends_at": dt.datetime(2030, 1, 1, tzinfo=dt.UTC)},

@@ -18,7 +18,7 @@ from carnet.foundation.workspaces.permissions import Permission
 from carnet.prospect.mix.models import Channel
 
 from . import hearing
-from .models import Campaign, Reason, Stage, Touch
+from .models import Adjustment, Campaign, Reason, Said, Stage, Touch, Trial
 from .services import FIELDS, plain
 from .touching import MOVED
 
@@ -205,3 +205,86 @@ impersonal(
     "campaigns.touch_advanced",
     "campaigns.touch_removed",
 )
+
+
+@sentence("campaigns.trial_planned")
+def _trial(event: Event) -> Sentence:
+    after = event.after or {}
+    return Sentence(
+        title=_("Trial of “%(first)s” and “%(second)s” planned") % after, url=_url(event, after["campaign"])
+    )
+
+
+@undoable("campaigns.trial_planned", needs=NEEDS)
+def _untrial(event: Event, member: Membership) -> None:
+    trial = Trial.objects.filter(pk=(event.after or {})["id"]).first()
+    if trial is None:
+        raise NotUndoable("gone")
+    if trial.taken.exists() or trial.ended_at:
+        raise NotUndoable("changed_since")
+    trial.delete()
+
+
+@sentence("campaigns.trial_looked")
+def _looked(event: Event) -> Sentence:
+    after = event.after or {}
+    return Sentence(
+        title=_("Look %(number)s of %(looks)s at “%(first)s” and “%(second)s”") % after,
+        text=str(Said(after["said"]).label),
+        url=_url(event, after["campaign"]),
+    )
+
+
+@sentence("campaigns.trial_stopped")
+def _stopped(event: Event) -> Sentence:
+    after = event.after or {}
+    return Sentence(title=_("Trial of “%(first)s” and “%(second)s” given up") % after, tone="warn")
+
+
+@undoable("campaigns.trial_stopped", needs=NEEDS)
+def _unstop(event: Event, member: Membership) -> None:
+    after = event.after or {}
+    if Trial.objects.filter(campaign=after["campaign"], ended_at__isnull=True).exists():
+        raise NotUndoable("changed_since")
+    stopped = Trial.objects.filter(pk=after["id"], ended_at__isnull=False, said="")
+    if not stopped.update(ended_at=None):
+        raise NotUndoable("gone")
+
+
+@sentence("campaigns.adjustment_decided")
+def _decided(event: Event) -> Sentence:
+    after = event.after or {}
+    word = Adjustment.State(after["state"]).label
+    return Sentence(
+        title=_("Adjustment of a campaign"), text=after["text"], tag=str(word), url=_url(event, after["campaign"])
+    )
+
+
+@undoable("campaigns.adjustment_decided", needs=NEEDS)
+def _undecide(event: Event, member: Membership) -> None:
+    after, before = event.after or {}, event.before or {}
+    rows = Adjustment.objects.filter(pk=after["id"], text=after["text"], state=after["state"])
+    changed = rows.update(**before) if before else rows.delete()[0]
+    if not changed:
+        raise NotUndoable("changed_since")
+
+
+@sentence("campaigns.adjustment_withdrawn")
+def _withdrawn(event: Event) -> Sentence:
+    return Sentence(title=_("Adjustment withdrawn"), text=(event.after or {})["text"], tone="warn")
+
+
+@undoable("campaigns.adjustment_withdrawn", needs=NEEDS)
+def _unwithdraw(event: Event, member: Membership) -> None:
+    before = dict(event.before or {})
+    campaign = _campaign(before.pop("campaign_id"))
+    held = before["state"] == Adjustment.State.HELD
+    same = campaign.adjustments.filter(code=before["code"], key=before["key"]).exclude(state=Adjustment.State.HELD)
+    if before["code"] and not held and same.exists():
+        raise NotUndoable("changed_since")
+    if not Adjustment.objects.filter(pk=before["origin_id"]).exists():
+        before["origin_id"] = None
+    Adjustment.objects.create(campaign=campaign, member=member, **before)
+
+
+impersonal("campaigns.trial_planned", "campaigns.trial_looked", "campaigns.trial_stopped")

@@ -18,7 +18,9 @@ from carnet.foundation.parties.models import Company, Person
 from carnet.foundation.workspaces.models import Membership, ScopedModel, scoped
 from carnet.prospect.mix.models import Channel, Group, Plan
 
-from .rules import stages
+from .rules import looks, stages
+
+MOST_LOOKS = looks.MOST_LOOKS
 
 
 class Stage(models.IntegerChoices):
@@ -147,3 +149,118 @@ class Touch(ScopedModel):
     @property
     def party(self) -> Company | Person | None:
         return self.company or self.person
+
+
+class Boundary(models.TextChoices):
+    OBRIEN_FLEMING = looks.Boundary.OBRIEN_FLEMING.value, pgettext_lazy("boundary", "O’Brien-Fleming: strict at first")
+    POCOCK = looks.Boundary.POCOCK.value, pgettext_lazy("boundary", "Pocock: the same at each look")
+
+
+class Said(models.TextChoices):
+    FIRST = looks.Said.FIRST.value, pgettext_lazy("look", "The first is better")
+    SECOND = looks.Said.SECOND.value, pgettext_lazy("look", "The second is better")
+    GO_ON = looks.Said.GO_ON.value, pgettext_lazy("look", "Not decided: go on")
+    ALIKE = looks.Said.ALIKE.value, pgettext_lazy("look", "No difference shown")
+
+
+class Trial(ScopedModel):
+    """Two messages compared (test A/B), with everything decided before it begins: goal, numbers, looks.
+
+    `base`: per cent that come to the goal today; `gain`: points more that are worth knowing; `each`: parties of each
+    message that this takes; `wait_days`: how long a contact is left before it is read.
+    """
+
+    event: Event | None = None
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="trials")
+    first = models.CharField(_("first message"), max_length=80)
+    second = models.CharField(_("second message"), max_length=80)
+    goal = models.PositiveSmallIntegerField(_("what counts as a success"), choices=Stage, default=Stage.MEETING)
+    base = models.DecimalField(_("today’s rate"), max_digits=4, decimal_places=1)
+    gain = models.DecimalField(_("gain worth knowing"), max_digits=4, decimal_places=1)
+    boundary = models.CharField(max_length=14, choices=Boundary, default=Boundary.OBRIEN_FLEMING)
+    looks = models.PositiveSmallIntegerField(_("looks"), default=3)
+    each = models.PositiveIntegerField(_("for each message"))
+    wait_days = models.PositiveSmallIntegerField(_("days left to a contact"), default=7)
+    seed = models.PositiveIntegerField(editable=False)
+    began_at = models.DateTimeField(default=timezone.now, editable=False)
+    ended_at = models.DateTimeField(null=True, editable=False)
+    said = models.CharField(max_length=7, choices=Said, blank=True)
+    member = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
+
+    class Meta:
+        verbose_name = _("trial of two messages")
+        verbose_name_plural = _("trials of two messages")
+        ordering = ["-began_at", "-pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign"], condition=Q(ended_at__isnull=True), name="trial_one_at_a_time"
+            ),
+            models.CheckConstraint(condition=Q(looks__gte=1, looks__lte=MOST_LOOKS), name="trial_looks"),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.first} / {self.second}"
+
+
+class TrialLook(ScopedModel):
+    """What a planned look read and said; it is never taken again."""
+
+    trial = models.ForeignKey(Trial, models.CASCADE, related_name="taken")
+    number = models.PositiveSmallIntegerField()
+    at = models.DateTimeField(default=timezone.now)
+    each = models.PositiveIntegerField()
+    first = models.PositiveIntegerField()
+    second = models.PositiveIntegerField()
+    z = models.DecimalField(max_digits=7, decimal_places=3)
+    beyond = models.DecimalField(max_digits=6, decimal_places=3)
+    said = models.CharField(max_length=7, choices=Said)
+
+    class Meta:
+        verbose_name = _("look at a trial")
+        verbose_name_plural = _("looks at trials")
+        ordering = ["trial", "number"]
+        constraints = [models.UniqueConstraint(fields=["trial", "number"], name="trial_look_once")]
+
+    def __str__(self) -> str:
+        return f"{self.trial_id} {self.number}"
+
+
+class Adjustment(ScopedModel):
+    """What to change next time. `code`, `key`, `figures`: the rule that proposed it, empty where one wrote it oneself.
+
+    Held: carried into this campaign from the one before, of which `origin` is the row.
+    """
+
+    class State(models.TextChoices):
+        ACCEPTED = "accepted", pgettext_lazy("adjustment", "For the next campaign")
+        DROPPED = "dropped", pgettext_lazy("adjustment", "Left aside")
+        HELD = "held", pgettext_lazy("adjustment", "To apply here")
+
+    event: Event | None = None
+
+    campaign = models.ForeignKey(Campaign, models.CASCADE, related_name="adjustments")
+    code = models.CharField(max_length=20, blank=True)
+    key = models.CharField(max_length=100, blank=True)
+    figures = models.JSONField(default=dict)
+    text = models.CharField(_("what to change"), max_length=600)
+    state = models.CharField(max_length=8, choices=State)
+    origin = models.ForeignKey("self", models.SET_NULL, null=True, related_name="+")
+    member = models.ForeignKey(Membership, models.SET_NULL, null=True, related_name="+")
+    at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        verbose_name = _("adjustment")
+        verbose_name_plural = _("adjustments")
+        ordering = ["campaign", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["campaign", "code", "key"],
+                condition=Q(state__in=["accepted", "dropped"], code__gt=""),
+                name="adjustment_decided_once",
+            ),
+            models.CheckConstraint(condition=~Q(text=""), name="adjustment_says_something"),
+        ]
+
+    def __str__(self) -> str:
+        return self.text

@@ -1,15 +1,25 @@
 """Campaigns and their contacts, read."""
 
 from dataclasses import dataclass
+from datetime import datetime
 
 from django.db.models import Case, Count, F, Max, Q, QuerySet, Sum, When
 from django.db.models.functions import Coalesce
+from django.utils import timezone
 
 from carnet.foundation.parties.models import Company
 from carnet.foundation.search.rules import fold
-from carnet.prospect.mix.models import Group
+from carnet.foundation.ui import formats
+from carnet.foundation.ui.templatetags.carnet import language
+from carnet.prospect.mix import words as mix_words
+from carnet.prospect.mix.models import Channel, Group
+from carnet.prospect.mix.queries import members_of
+from carnet.prospect.mix.terms import contact_cost
 
-from .models import Campaign, Stage, Touch
+from .models import Adjustment, Campaign, Stage, Touch, Trial
+from .rules import adjusting
+from .rules.analysing import Analysis, By, Told, analyse
+from .rules.trials import Arms, Received, arms, draw
 
 PARTY = Coalesce(F("company_id"), -F("person_id"))
 """One number for whom a contact was with: contacts with several people of a company are with that company."""
@@ -90,3 +100,60 @@ def companies_named(text: str, campaign: Campaign) -> list[Company]:
     found = list(rows.order_by("far", "name_key", "pk")[:6])
     same = [one for one in found if one.far == 0]
     return same or found
+
+
+def analysis_of(campaign: Campaign) -> Analysis:
+    """Every contact, in the order of time. One query."""
+    fields = ("whom", "channel", "segment", "message", "stage", "reason", "cost_cents")
+    rows = campaign.touches.annotate(whom=PARTY).order_by("at", "pk").values_list(*fields)
+    return analyse(Told(*row) for row in rows)
+
+
+def proposals_of(campaign: Campaign, told: Analysis) -> list[adjusting.Proposal]:
+    """What the figures propose and nobody has decided yet. One query."""
+    decided = campaign.adjustments.exclude(state=Adjustment.State.HELD).values_list("code", "key")
+    known = set(decided)
+    return [one for one in adjusting.propose(told) if (one.code, one.key) not in known]
+
+
+def arms_of(trial: Trial, until: datetime) -> Arms:
+    """Who received which message since the trial began, and who came to its goal. One query."""
+    rows = Touch.objects.filter(campaign=trial.campaign_id, at__gte=trial.began_at).annotate(whom=PARTY)
+    told = rows.order_by("at", "pk").values_list("whom", "message", "stage", "at")
+    return arms((Received(*row) for row in told), first=trial.first, second=trial.second, goal=trial.goal, until=until)
+
+
+def message_for(trial: Trial, company: Company) -> str:
+    """Which of the two messages the lot gives this company. No query."""
+    return trial.first if draw(trial.seed, company.pk) else trial.second
+
+
+def next_drawn(trial: Trial, group: Group | None, most: int = 20) -> list[tuple[Company, str]]:
+    """The next companies of the group that received neither message, each with the one drawn for it. Two queries."""
+    if group is None:
+        return []
+    had = Touch.objects.filter(campaign=trial.campaign_id, message__in=[trial.first, trial.second])
+    rows = members_of(group).exclude(pk__in=had.filter(company__isnull=False).values("company"))
+    return [(company, message_for(trial, company)) for company in rows[:most]]
+
+
+def latest_learnt() -> Campaign | None:
+    """The campaign that speaks for what was learnt: the last one closed, else the last one with contacts. One query."""
+    rows: QuerySet[Campaign] = Campaign.objects.present().filter(touches__isnull=False).distinct()
+    return rows.order_by(F("closed_at").desc(nulls_last=True), "-first_on", "-pk").first()
+
+
+def trials_of(campaign: Campaign) -> list[Trial]:
+    """The latest first, each with the looks taken. Two queries."""
+    return list(campaign.trials.prefetch_related("taken").order_by("-began_at", "-pk"))
+
+
+def sources_of(told: Analysis) -> list[tuple[str, str]]:
+    """For each channel used: its name, and where the figure of its cost comes from today. One query for each."""
+    today = timezone.localdate()
+    rows = []
+    for one in told.cuts[By.CHANNEL]:
+        cents, origin = contact_cost(one.line.key, on=today)
+        price = "–" if cents is None else formats.money(cents, language())
+        rows.append((str(Channel(one.line.key).label), f"{price}, {mix_words.origin(origin)}"))
+    return rows

@@ -16,6 +16,7 @@ from carnet.foundation.workspaces.permissions import Role
 
 from .activity import make_agenda, make_contacts, make_deals
 from .buying import make_centres
+from .campaigns import make_campaigns
 from .catalogue import make_catalogue
 from .fields import make_fields
 from .objectives import make_objectives
@@ -73,6 +74,7 @@ def _tell(workspace: Workspace, today: date) -> None:
     make_tours(Random(SEED + 2), claire, today)  # noqa: S311
     make_centres(claire, today)
     make_prospecting(Random(SEED + 3), claire, today)  # noqa: S311
+    make_campaigns(Random(SEED + 4), claire, today)  # noqa: S311
 
 
 def _member(workspace: Workspace, sign_in: SignIn) -> Membership:

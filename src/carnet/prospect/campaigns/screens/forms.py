@@ -1,6 +1,7 @@
 """A campaign in three fields, and a contact as one tells it."""
 
 from datetime import datetime, time
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -9,7 +10,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy, ngettext
 
 from carnet.foundation.parties.models import Company
-from carnet.prospect.campaigns.models import Campaign, Reason, Stage, Touch
+from carnet.foundation.ui.fields import NumberField
+from carnet.prospect.campaigns.models import MOST_LOOKS, Boundary, Campaign, Reason, Stage, Touch
 from carnet.prospect.campaigns.queries import companies_named, groups_offered
 from carnet.prospect.campaigns.rules.stages import FAILURE, SUCCESS
 from carnet.prospect.mix.models import Channel, Group
@@ -167,3 +169,63 @@ class TouchForm(StageForm):
         if day == timezone.localdate():
             return timezone.now()
         return timezone.make_aware(datetime.combine(day, time(12)))
+
+
+class TrialForm(forms.Form):
+    """Everything decided before it begins."""
+
+    first = forms.CharField(label=gettext_lazy("First message"), max_length=80)
+    second = forms.CharField(label=gettext_lazy("Second message"), max_length=80)
+    goal = forms.TypedChoiceField(
+        label=gettext_lazy("What counts as a success"), coerce=int, choices=Stage.choices[1:], initial=Stage.MEETING
+    )
+    base = NumberField(
+        label=gettext_lazy("Today’s rate (%)"),
+        min_value=Decimal("0.1"),
+        max_value=99,
+        decimal_places=1,
+        help_text=gettext_lazy("Of 100 companies contacted, how many come so far."),
+    )
+    gain = NumberField(
+        label=gettext_lazy("Gain worth knowing (points)"),
+        min_value=Decimal("0.1"),
+        max_value=99,
+        decimal_places=1,
+        initial=Decimal(5),
+        help_text=gettext_lazy("The smaller the gain, the more contacts it takes to be seen."),
+    )
+    looks = forms.TypedChoiceField(
+        label=gettext_lazy("Looks"),
+        coerce=int,
+        choices=[(number, number) for number in range(1, MOST_LOOKS + 1)],
+        initial=3,
+        help_text=gettext_lazy("How many times the result is read, the last included. Nothing is told in between."),
+    )
+    boundary = forms.ChoiceField(label=gettext_lazy("How strict"), choices=Boundary)
+    wait_days = forms.IntegerField(
+        label=gettext_lazy("Days left to a contact"), min_value=0, max_value=60, initial=7,
+        help_text=gettext_lazy("Before that, it is not read: they may still answer."),
+    )  # fmt: skip
+
+
+class AdjustForm(forms.Form):
+    """A proposal by its code and what it speaks of; both empty for one’s own words."""
+
+    code = forms.CharField(required=False, max_length=20, widget=forms.HiddenInput)
+    key = forms.CharField(required=False, max_length=100, widget=forms.HiddenInput)
+    text = forms.CharField(
+        label=gettext_lazy("What to change"), max_length=600, widget=forms.Textarea(attrs={"rows": 3})
+    )
+
+
+class FollowForm(forms.Form):
+    name = forms.CharField(label=gettext_lazy("Name"), max_length=120)
+    first_on = day_field(gettext_lazy("First day"))
+    last_on = day_field(gettext_lazy("Last day"))
+
+    def clean(self) -> dict[str, Any]:
+        given = super().clean() or {}
+        first, last = given.get("first_on"), given.get("last_on")
+        if first and last and last < first:
+            self.add_error("last_on", _("The last day comes before the first: change one of them."))
+        return given
