@@ -243,6 +243,10 @@ def test_pages_under_another_are_left_out_of_the_doors(alice: Membership, monkey
     assert doors(alice, "C1") == []
 
 
+def test_today_which_serves_many_competencies_hides_no_other_page(alice: Membership) -> None:
+    assert {"/", "/resultats/", "/affaires/"} <= {door.path for door in doors(alice, "C15.4")}
+
+
 def test_a_door_stays_shut_for_a_role_that_may_not_enter(reader: Membership, monkeypatch: pytest.MonkeyPatch) -> None:
     shut = {"x": Screen(Permission.WORKSPACE_MANAGE, ("C3.2",), views.home)}
     monkeypatch.setattr("carnet.foundation.ui.screens._registry", shut)

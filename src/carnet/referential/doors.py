@@ -53,7 +53,8 @@ def doors(member: Membership, competency: str) -> list[Door]:
 
 
 def _is_top(path: str, paths: set[str]) -> bool:
-    return not any(path != other and path.startswith(other) for other in paths)
+    """Every address begins with that of Today, `/`, which leads to none of them."""
+    return not any(path != other != "/" and path.startswith(other) for other in paths)
 
 
 def _door(screen: Screen, member: Membership) -> Door:
