@@ -56,6 +56,8 @@ from carnet.prospect.landing.models import Submission
 from carnet.prospect.landing.qualifying import qualify
 from carnet.prospect.landing.rules.content import Content, Proof, spec
 from carnet.prospect.landing.services import publish, save_page, save_version
+from carnet.prospect.mailing.models import MailSettings, Message
+from carnet.prospect.mailing.services import queue_mailing, save_letter, save_mailing
 from carnet.prospect.mix.launching import start_launch
 from carnet.prospect.mix.models import Group
 from carnet.prospect.mix.services import add_group, save_plan
@@ -196,6 +198,28 @@ def _prospecting(alice: Membership, clinic: Company, known: Furnished) -> None:
     known.knows({"code": "phone"}, "mix:channel")
     known.more += [f"prospection/groupes/{booked.pk}/"]
     _campaigns(alice, clinic, group, known)
+    _mailing(alice, chosen, known)
+
+
+def _mailing(alice: Membership, chosen: Tag, known: Furnished) -> None:
+    """A letter in two variants; a mailing of it being prepared, one that waits for its server."""
+    told = {"from_name": "Alice Martin", "from_email": "alice@nord.example", "host": "smtp.nord.example", "port": 587}
+    MailSettings.objects.create(**told)
+    text = "{{ appel }},\n\nVos locaux de {{ ville|chez vous }} changent-ils ?\n\nhttps://www.nord.example/offre"
+    variants = [
+        {"code": "A", "segment": "", "subject": "Vos locaux, {{ societe }}", "text": text},
+        {"code": "B", "segment": "", "subject": "Une question GARANTIE !!", "text": "Le meilleur prix, {{ appel }} ?"},
+    ]
+    letter = save_letter(member=alice, name="Locaux de santé", variants=variants)
+    values = {"name": "Cliniques au printemps", "readers": "main", "counts_clicks": True}
+    draft = save_mailing(member=alice, letter=letter, values=values, source={"tag": chosen})
+    sent = save_mailing(member=alice, letter=letter, values=values | {"name": "Relance"}, source={"tag": chosen})
+    queue_mailing(member=alice, mailing=sent)
+    Message.objects.filter(state="queued").update(state="unknown", reason="killed", returned="reply", clicks=1)
+    known.knows({"pk": letter.pk}, "mailing:letter", "mailing:letter_edit")
+    known.knows({"pk": draft.pk}, "mailing:preview", "mailing:edit")
+    known.knows({"pk": sent.pk}, "mailing:mailing")
+    known.more += [f"courriels/{sent.pk}/?etat=unknown", "courriels/modeles/nouveau/?variantes=2"]
 
 
 def _campaigns(alice: Membership, clinic: Company, group: Group, known: Furnished) -> None:

@@ -29,6 +29,7 @@ MEMBER, OFFER, PRODUCT = {"pk": "workspaces.membership"}, {"pk": "workspaces.inv
 FIELD, GRID = {"pk": "fields.field"}, {"pk": "sourcing.grid"}
 LANDING = {"pk": "landing.page"}
 PLAN, GROUP = {"pk": "mix.plan"}, {"pk": "mix.group"}
+LETTER, MAILING = {"pk": "mailing.letter"}, {"pk": "mailing.mailing"}
 CAMPAIGN, TOUCH = {"pk": "campaigns.campaign"}, {"pk": "campaigns.touch"}
 TRIAL = {"pk": "campaigns.trial"}
 TOUR, STOP, START = {"pk": "tours.tour"}, {"pk": "tours.tourvisit"}, {"pk": "tours.start"}
@@ -319,6 +320,23 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "landing:try_again": {},
     "landing:lead": {"pk": "landing.lead"},
     "landing:spam": {"pk": "landing.lead"},
+    "mailing:mailings": {},
+    "mailing:new": {},
+    "mailing:letters": {},
+    "mailing:letter_new": {},
+    "mailing:letter": LETTER,
+    "mailing:letter_edit": LETTER,
+    "mailing:letter_archive": LETTER,
+    "mailing:settings": {},
+    "mailing:test": {},
+    "mailing:mailing": MAILING,
+    "mailing:edit": MAILING,
+    "mailing:preview": MAILING,
+    "mailing:queue": MAILING,
+    "mailing:pause": MAILING,
+    "mailing:resume": MAILING,
+    "mailing:cancel": MAILING,
+    "mailing:settle": MAILING,
     "tours:home": {},
     "tours:new": {},
     "tours:near": {},

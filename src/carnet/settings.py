@@ -71,6 +71,7 @@ ROOMS = [
     "carnet.prospect.mix",
     "carnet.prospect.campaigns",
     "carnet.prospect.landing",
+    "carnet.prospect.mailing",
     "carnet.sell.closing",
     "carnet.sell.pipeline",
     "carnet.grow.imports",

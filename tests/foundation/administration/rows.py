@@ -51,6 +51,8 @@ SPECIAL: dict[str, dict[str, Any]] = {
     "landing.page": {"slug": "bureaux-calmes"},
     "sourcing.targeting": {"criteria": {"naf": ["43.22A"]}},
     "opportunities.pipelinestage": {"probability": 50},
+    "mailing.failingaddress": {"person": None},
+    "mailing.mailing": {"state": "draft", "content": {}},
     "campaigns.campaign": {"last_on": dt.date(2030, 1, 1)},
     "campaigns.trial": {"looks": 3, "each": 30},
     "tours.driver": {"begins": 510, "ends": 1080},

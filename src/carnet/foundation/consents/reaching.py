@@ -61,6 +61,26 @@ def reach_many(companies: Sequence[Company], channels: Collection[str], *, at: d
     return found
 
 
+def reach_each(companies: Sequence[Company], channel: str, *, at: datetime) -> dict[tuple[str, int], Decision]:
+    """By ("company" or "person", number), for each company and everybody who works there, as `reach_many` decides.
+
+    Somebody of two companies keeps the stricter answer. Five queries for each 400 companies.
+    """
+    found: dict[tuple[str, int], Decision] = {}
+    moment = timezone.localtime(at)
+    for start in range(0, len(companies), CHUNK):
+        some = companies[start : start + CHUNK]
+        told = _told(some, moment)
+        for company in some:
+            parties: list[Party] = [company, *told.people[company.pk]]
+            for party in parties:
+                decision = _decide(_facts(party, company, channel, told), channel, moment)
+                known = found.get(_key(party))
+                if known is None or known.is_allowed:
+                    found[_key(party)] = decision
+    return found
+
+
 def _best(company: Company, channel: str, told: _Told, at: datetime) -> Reach:
     first: Reach | None = None
     is_place = channel in {Channel.POST, Channel.VISIT}

@@ -61,6 +61,7 @@ class Permission(StrEnum):
     RESULTS_READ = "results:read"
     OBJECTIVE_EDIT = "objective:edit"
     VIEW_SHARE = "view:share"
+    MAILING_SEND = "mailing:send"
 
 
 P = Permission
@@ -97,6 +98,7 @@ _SELL = _READ | {
     P.QUOTE_EDIT,
     P.QUOTE_SEND,
     P.VIEW_SHARE,
+    P.MAILING_SEND,
 }
 _LEAD = _SELL | {
     P.COMPANY_MERGE_ANY,

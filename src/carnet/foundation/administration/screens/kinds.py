@@ -27,6 +27,7 @@ KINDS: dict[str, str | Promise] = {
     "tours": _("Tours of visits"),
     "mix": _("Prospecting plans"),
     "landing": _("Public pages"),
+    "mailing": _("Mailings"),
     "pipeline": _("Board and list of deals"),
     "reporting": _("Objectives and results"),
     "referential": _("Référentiel"),

@@ -37,4 +37,5 @@ LABELS: dict[str, str | Promise] = {
     Permission.OBJECTIVE_EDIT: _("Set objectives"),
     Permission.ARCHITECTURE_EDIT: _("Design the fields of the customer file"),
     Permission.VIEW_SHARE: _("Share views with the team"),
+    Permission.MAILING_SEND: _("Write letters and send mailings"),
 }

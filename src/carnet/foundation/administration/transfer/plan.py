@@ -12,6 +12,8 @@ from carnet.foundation.workspaces.models import Workspace
 # Rows that mean nothing elsewhere, with the reason. They are deleted with their workspace like all others.
 LEFT_OUT = {
     "jobs.job": "work that a worker of this server does or did",
+    "mailing.mailsecret": "a password, sealed with the key of this server",
+    "mailing.run": "this server's leave to send: a copy of the workspace sends nothing again",
     "referential.evidencemark": "computed again from the rows at the first visit",
 }
 

@@ -4,10 +4,11 @@ from typing import Any
 
 from django_tasks_db.management.commands import db_worker
 
-from carnet.foundation.jobs import daily
+from carnet.foundation.jobs import daily, waking
 
 
 class Command(db_worker.Command):
     def handle(self, **options: Any) -> None:
         daily.plan()
+        waking.wake()
         super().handle(**options)
