@@ -72,7 +72,7 @@ bench: assets words ## Measure what README and docs quote; ARGS= goes to the ben
 
 .PHONY: locks
 locks: setup ## Compile the hashed locks again after a change to requirements*.in; UP=1 takes newer versions
-	@for name in requirements requirements-dev requirements-uv; do \
+	@for name in requirements requirements-dev requirements-uv requirements-spark; do \
 		.venv/bin/uv pip compile -q $(if $(UP),--upgrade) --generate-hashes --python-platform linux \
 			--python-version 3.11 $$name.in -o $$name.txt || exit 1; \
 	done

@@ -17,6 +17,7 @@ import psycopg
 from psycopg.sql import SQL, Identifier
 
 from . import peer
+from .cluster import report as cluster
 from .duplicates import report as duplicates
 from .sirene import report as sirene
 from .table import BUDGETS, printed
@@ -37,6 +38,8 @@ def main() -> int:
     print(duplicates())
     if options.sirene:
         print(sirene(options.sirene))
+    if options.cluster:
+        print(cluster(options.cluster))
     print(tours())
     over = [name for name, budget in BUDGETS.items() for found in figures.values() if found.get(name, 0) > budget.limit]
     return 1 if over and options.strict else 0
@@ -60,6 +63,7 @@ def _options() -> argparse.Namespace:
     parser.add_argument("--repeat", type=int, default=200, help="requests counted for each act")
     parser.add_argument("--no-peer", action="store_true", help="leave Creme CRM out, whose first run takes minutes")
     parser.add_argument("--sirene", type=int, default=1_000_000, help="establishments in the register; 0 leaves it out")
+    parser.add_argument("--cluster", type=int, default=0, help="establishments asked of a Spark cluster too")
     parser.add_argument("--strict", action="store_true", help="exit with 1 when a budget is passed")
     return parser.parse_args()
 

@@ -16,7 +16,8 @@ from pathlib import Path
 from statistics import median
 from typing import Any
 
-from carnet.foundation.sirene.rules.projection import in_france, to_lambert
+from carnet.foundation.sirene.rules.projection import Degrees, in_france, to_lambert
+from carnet.foundation.sirene.rules.target import Criteria
 
 ROOT = Path(__file__).resolve().parents[1]
 SEED = 20261101
@@ -172,14 +173,22 @@ def _communes(db: Any) -> int:
     return int(db.execute("SELECT count(*) FROM communes").fetchone()[0])
 
 
+def asked() -> dict[str, Criteria]:
+    """Around a town, in 50 communes, in the whole country."""
+    trades, bands = tuple(NAF[5:9]), ("01", "02", "03", "11", "12", "21")
+    return {
+        "near": Criteria(near=Degrees(45.764, 4.8357), km=30, naf=trades, staff=bands),
+        "communes": Criteria(communes=tuple(f"69{number:03}" for number in range(1, 51)), naf=trades),
+        "france": Criteria(naf=trades, staff=bands),
+    }
+
+
 def measured(folder: Path, rows: int) -> dict[str, float]:
     """Load the files once and ask: rows a second of one processor, milliseconds of processor for each question."""
     import django
 
     django.setup()
     from carnet.foundation.sirene import loading, queries, store
-    from carnet.foundation.sirene.rules.projection import Degrees
-    from carnet.foundation.sirene.rules.target import Criteria
 
     found: dict[str, float] = {}
     if not store.is_available():
@@ -188,11 +197,7 @@ def measured(folder: Path, rows: int) -> dict[str, float]:
         loading.load(files, tell=lambda *_: None)
         spent = os.times()
         found["load"] = rows / (spent.user + spent.system - before.user - before.system)
-    bands = ("01", "02", "03", "11", "12", "21")
-    near = Criteria(near=Degrees(45.764, 4.8357), km=30, naf=tuple(NAF[5:9]), staff=bands)
-    asked = {"near": near, "france": Criteria(naf=tuple(NAF[5:9]), staff=bands)}
-    asked["communes"] = Criteria(communes=tuple(f"69{number:03}" for number in range(1, 51)), naf=tuple(NAF[5:9]))
-    for name, criteria in asked.items():
+    for name, criteria in asked().items():
         spent_each = []
         for _ in range(7):
             before_ms = time.process_time()

@@ -324,6 +324,8 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 1024 * 1024
 CARNET_IMPORT_MAX_MB = int(os.environ.get("CARNET_IMPORT_MAX_MB", "150"))
 CARNET_IMPORT_KEEP_DAYS = int(os.environ.get("CARNET_IMPORT_KEEP_DAYS", "30"))
 CARNET_COMPANY_SEARCH_URL = os.environ.get("CARNET_COMPANY_SEARCH_URL", "")
+# Optional: a Spark cluster that looks through the register, spark://host:7077.
+CARNET_SPARK_URL = os.environ.get("CARNET_SPARK_URL", "")
 CARNET_ROUTING_URL = os.environ.get("CARNET_ROUTING_URL", "")
 CARNET_ROUTING_KIND = os.environ.get("CARNET_ROUTING_KIND", "osrm")
 

@@ -5,10 +5,14 @@ import io
 import pytest
 from django.core.management import call_command
 
+from bench.cluster import absent
 from carnet.foundation.sirene.loading import load
 from tests.foundation.geo.conftest import atlas, build_geo, communes, communes_file, rows  # noqa: F401 (fixtures)
 
 from .files import establishment, stock
+
+# An extra: where it is not installed there is nothing to skip.
+collect_ignore = ["test_cluster.py"] if absent() else []
 
 
 @pytest.fixture(autouse=True)

@@ -5,6 +5,7 @@ import json
 import os
 import subprocess
 import sys
+from datetime import date
 
 import pytest
 from django.conf import settings
@@ -12,6 +13,8 @@ from django.core.management import CommandError
 from django.db import connection, transaction
 
 from carnet.foundation.sirene import after, queries
+from carnet.foundation.sirene.cluster import spoken
+from carnet.foundation.sirene.conditions import where_of
 from carnet.foundation.sirene.rules.target import Criteria
 
 from .files import establishment, stock
@@ -66,6 +69,22 @@ def test_a_database_that_is_not_ready_is_named_and_the_register_answers_all_the_
         sirene("load", *stock(tmp_path / "files", [establishment("00032517500016")]))
     assert "not_made_yet" in str(refused.value)
     assert queries.count(Criteria()) == 1
+
+
+@pytest.mark.parametrize(("url", "sentence"), [("", "CARNET_SPARK_URL"), ("spark://127.0.0.1:9", "Spark")])
+def test_a_cluster_that_is_not_there_is_said_so(sirene, one, settings, monkeypatch, url, sentence):
+    settings.CARNET_SPARK_URL = url
+    # As where the extra is not installed.
+    monkeypatch.setitem(sys.modules, "ibis", None)
+    with pytest.raises(CommandError, match=sentence):
+        sirene("target", "--naf", "43.22A", "--engine", "spark")
+
+
+def test_values_are_written_in_their_places():
+    told = spoken("a IN (?, ?) AND b >= ?", ["l'un", "2", date(2026, 1, 2)])
+    assert told == "a IN ('l''un', '2') AND b >= DATE '2026-01-02'"
+    where, values = where_of(Criteria(communes=("69123",), without=(1, 22)))
+    assert spoken(where, values) == "commune IN ('69123') AND siren NOT IN (1,22)"
 
 
 def test_without_a_file_one_is_told_what_to_do(sirene):

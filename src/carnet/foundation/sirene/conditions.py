@@ -1,5 +1,6 @@
 """Criteria as the WHERE clause of a question, what a group of rows can be left out by first."""
 
+import math
 from collections.abc import Iterable, Sequence
 
 from .rules.projection import Degrees
@@ -7,6 +8,8 @@ from .rules.target import NAF_2025, Box, Criteria, box_of, box_round, department
 from .store import Part
 
 EARTH_KM = 6371.0088
+LISTED = "SELECT unnest(string_split(?, ','))::INTEGER"
+"""Numbers told as one text, the last value of a condition."""
 
 
 class Where:
@@ -73,13 +76,15 @@ def where_of(criteria: Criteria, box: Box | None = None) -> tuple[str, list[obje
 
 
 def distance(centre: Degrees | None) -> str:
-    """Kilometres from the centre (haversine), its figures written out: they are numbers."""
+    """Kilometres from the centre (haversine), its figures written out, of one type in every engine."""
     if centre is None:
         return "NULL::DOUBLE"
     lat, lon = centre
     return (
-        f"({2 * EARTH_KM} * asin(least(1.0, sqrt(pow(sin(radians(lat - {lat!r}) / 2), 2)"
-        f" + cos(radians({lat!r})) * cos(radians(lat)) * pow(sin(radians(lon - {lon!r}) / 2), 2)))))"
+        f"({2 * EARTH_KM!r}::DOUBLE * asin(least(1::DOUBLE,"
+        f" sqrt(pow(sin(radians(lat::DOUBLE - {lat!r}::DOUBLE) / 2), 2)"
+        f" + {math.cos(math.radians(lat))!r}::DOUBLE * cos(radians(lat::DOUBLE))"
+        f" * pow(sin(radians(lon::DOUBLE - {lon!r}::DOUBLE) / 2), 2)))))"
     )
 
 
@@ -87,8 +92,9 @@ def inside(corners: Sequence[Degrees]) -> str:
     """Whether a polygon holds the point, on the flat map that one drew it on: as `geo.rules.is_inside`."""
     sides = zip(corners, [*corners[1:], corners[0]], strict=True)
     crossed = [
-        f"(({a.lat!r} > lat) <> ({b.lat!r} > lat)"
-        f" AND lon < {a.lon!r} + (lat - {a.lat!r}) * {(b.lon - a.lon) / (b.lat - a.lat)!r})::INTEGER"
+        f"(({a.lat!r}::DOUBLE > lat) <> ({b.lat!r}::DOUBLE > lat)"
+        f" AND lon < {a.lon!r}::DOUBLE"
+        f" + (lat - {a.lat!r}::DOUBLE) * {(b.lon - a.lon) / (b.lat - a.lat)!r}::DOUBLE)::INTEGER"
         for a, b in sides
         if a.lat != b.lat
     ]
@@ -162,4 +168,4 @@ def _rest(criteria: Criteria, where: Where) -> None:
     if criteria.without:
         # As one text: a list of 100 000 numbers takes the binding a second.
         known = ",".join(map(str, criteria.without))
-        where.add("siren NOT IN (SELECT unnest(string_split(?, ','))::INTEGER)", known)
+        where.add(f"siren NOT IN ({LISTED})", known)

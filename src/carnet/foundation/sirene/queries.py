@@ -1,7 +1,7 @@
 """Ask the register. Every question is bounded in time and in rows; without a version, SireneAbsent."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -64,6 +64,33 @@ class Establishment:
         return self.legal_form == "1000"
 
 
+Hit = tuple[str, int, float | None, float | None, float | None, float | None, int]
+"""Part, place in it, point, kilometres, score; and how many there are in all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Question:
+    """Whom to see, whatever engine answers: said once, in the SQL of DuckDB."""
+
+    version: Version
+    parts: list[str]
+    where: str
+    values: list[object]
+    km: str
+    score: str
+    top: int
+
+    @property
+    def paths(self) -> list[Path]:
+        return [self.version.near(part) for part in self.parts]
+
+    def sql(self, near: str = "", once: str = "MATERIALIZED") -> str:
+        """`near`: what an engine calls the rows of `paths`, with the number of each in its file. Marks for `values`."""
+        near = near or f"read_parquet([{', '.join(map(engine.text, self.paths))}], file_row_number = true)"
+        best = {"km": self.km, "score": self.score, "top": str(self.top), "nowhere": store.NOWHERE}
+        return engine.statement("target", near=near, once=once, where=self.where, **best)
+
+
 @dataclass(frozen=True, slots=True)
 class Found:
     """`count` of all that fit, of which `rows` are the first; `about` says of which version."""
@@ -80,20 +107,23 @@ def target(
     terms: Sequence[Term] = (),
     today: date | None = None,
     box: Box | None = None,
+    ask: Callable[[Question], list[Hit]] | None = None,
 ) -> Found:
     """Count those that fit and bring the best: by score, else the nearest, else by SIRET. Raises TooLong.
 
-    Ages are counted at `today`, else at the day of the stock. `box`: only those that a screen shows.
+    Ages are counted at `today`, else at the day of the stock. `box`: only those that a screen shows. `ask`: another
+    engine that answers the same question, `cluster.ask`.
     """
     version = store.current()
     km = distance(criteria.near)
     score = expression(terms, km=km, today=today or version.about.day)
-    hits: list[tuple[Any, ...]] = []
+    hits: list[Hit] = []
     with engine.cursor() as cursor:
-        if asked := _asked(criteria, version, box):
-            best = {"km": km, "score": score, "top": str(max(1, min(top, MOST))), "nowhere": store.NOWHERE}
-            hits = cursor.execute(engine.statement("target", **asked.text, **best), asked.values).fetchall()
-        cards = _cards(cursor, version, [(part, place) for part, place, *_ in hits])
+        if parts := parts_of(criteria, version.about.parts, box):
+            where, values = where_of(criteria, box)
+            question = Question(version, parts, where, values, km, score, max(1, min(top, MOST)))
+            hits = ask(question) if ask else cursor.execute(question.sql(), values).fetchall()
+        cards = _cards(cursor, version, [(hit[0], hit[1]) for hit in hits])
     rows = [
         Establishment(
             **read(cards[part, place]),

@@ -39,6 +39,11 @@ def refused(error: Any) -> str:
         return _("Another load is under way (process %(number)s). Wait until it has ended.") % {"number": error.by}
     return {
         "absent": _("No Sirene file has been loaded yet: manage.py sirene load StockEtablissement… StockUniteLegale…"),
+        "no_cluster": _("No Spark cluster is named: set CARNET_SPARK_URL, as spark://host:7077."),
+        "not_installed": _(
+            "Spark is not installed here: install requirements-spark.txt, and Java 17. Without it, leave --engine out."
+        ),
+        "no_answer": _("The Spark cluster does not answer (%(detail)s)."),
         "too_long": _("The question takes too long. Narrow the zone or the activity."),
         "missing": _("The file of %(kind)s is missing: both stock files are needed."),
         "twice": _("Two files of %(kind)s were given. Give one of each."),
@@ -46,7 +51,7 @@ def refused(error: Any) -> str:
             "Most rows of the file of %(kind)s have no usable number: were SIRETs turned into 3,25E+13 by a "
             "spreadsheet? Take the file of Insee as it is."
         ),
-    }[error.reason] % {"kind": _kinds().get(getattr(error, "kind", ""), "")}
+    }[error.reason] % {"kind": _kinds().get(getattr(error, "kind", ""), ""), "detail": getattr(error, "detail", "")}
 
 
 def not_compared(error: Exception) -> str:

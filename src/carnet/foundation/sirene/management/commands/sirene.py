@@ -13,7 +13,8 @@ from django.db import DatabaseError
 from django.utils import translation
 
 from carnet.foundation.geo import queries as geo
-from carnet.foundation.sirene import after, loading, queries, showing, store, words
+from carnet.foundation.sirene import after, cluster, loading, queries, showing, store, words
+from carnet.foundation.sirene.cluster import ClusterAbsent
 from carnet.foundation.sirene.engine import TooLong
 from carnet.foundation.sirene.reading import FileRefused
 from carnet.foundation.sirene.rules import projection
@@ -51,13 +52,23 @@ class Command(BaseCommand):
         target.add_argument("--employers-only", action="store_true")
         target.add_argument("--exact-only", action="store_true", help="only those whose address has a point")
         target.add_argument("--top", type=int, default=500, help=f"rows to list, {MOST} at most")
+        target.add_argument(
+            "--engine", choices=["duckdb", "spark"], default="duckdb", help="who looks: CARNET_SPARK_URL"
+        )
         target.add_argument("--format", choices=["json", "csv", "text"], default="text")
 
     def handle(self, *args: Any, act: str, **options: Any) -> None:
         with translation.override(settings.LANGUAGE_CODE):
             try:
                 {"load": self.load, "status": self.status, "target": self.target}[act](**options)
-            except (FileRefused, loading.LoadRefused, store.LoadRunning, store.SireneAbsent, TooLong) as error:
+            except (
+                FileRefused,
+                loading.LoadRefused,
+                store.LoadRunning,
+                store.SireneAbsent,
+                TooLong,
+                ClusterAbsent,
+            ) as error:
                 raise CommandError(words.refused(error)) from error
             except CriteriaInvalid as error:
                 raise CommandError(words.invalid(error)) from error
@@ -82,7 +93,9 @@ class Command(BaseCommand):
             self.stdout.write(line)
 
     def target(self, top: int, **options: Any) -> None:
-        found = queries.target(self.criteria(options), top=top)
+        found = queries.target(
+            self.criteria(options), top=top, ask=cluster.ask if options["engine"] == "spark" else None
+        )
         if options["format"] == "text":
             self.stdout.write(words.count(found))
             for row in found.rows:
