@@ -92,7 +92,13 @@ def test_every_key_of_the_screens_has_its_line() -> None:
 def pinned() -> dict[str, str]:
     """Each direct dependency with its version: the locks know those that no line pins."""
     found = {}
-    for source in ("requirements.in", "requirements-dev.in", "requirements-uv.in", "requirements-build.in", "requirements-spark.in"):
+    for source in (
+        "requirements.in",
+        "requirements-dev.in",
+        "requirements-uv.in",
+        "requirements-build.in",
+        "requirements-spark.in",
+    ):
         lock = (ROOT / source.replace(".in", ".txt")).read_text()
         locked = dict(re.findall(r"^([\w.-]+)(?:\[[^\]]*\])?==([\w.]+)", lock, re.MULTILINE))
         for line in (ROOT / source).read_text().splitlines():
