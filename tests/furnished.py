@@ -48,6 +48,9 @@ from carnet.grow.reporting.models import Measure
 from carnet.grow.reporting.rules import around
 from carnet.grow.reporting.services import set_objective
 from carnet.prospect.buying.services import save_purchase, save_seat, save_tie
+from carnet.prospect.calling.queries import Wanted
+from carnet.prospect.calling.scripting import adopt_shipped as adopt_scripts
+from carnet.prospect.calling.services import open_next, start_session
 from carnet.prospect.campaigns.learning import decide
 from carnet.prospect.campaigns.services import start_campaign
 from carnet.prospect.campaigns.touching import record_touch
@@ -104,7 +107,21 @@ def furnish(alice: Membership, bruno: Membership) -> Furnished:
     _landing(alice, known)
     _together(alice, clinic, known)
     _buying(alice, clinic, known)
+    _calling(alice, clinic, people[0], known)
     return known
+
+
+def _calling(alice: Membership, clinic: Company, person: Person, known: Furnished) -> None:
+    """A session whose first card is in hand, with a script."""
+    scripts = adopt_scripts(member=alice)
+    wanted = [Wanted(clinic, person, why="Salon Bâtir 2026")]
+    session = start_session(
+        member=alice, name="Appels du mardi", subject="vos cloisons", wanted=wanted, script=scripts[0]
+    )
+    open_next(member=alice, session=session)
+    known.knows({"pk": session.pk}, "calling:session", "calling:summary")
+    known.knows({"pk": scripts[0].script_id}, "calling:script")
+    known.more += ["appels/?qui=equipe", f"appels/{session.pk}/?bloc=gatekeeper"]
 
 
 def _together(alice: Membership, clinic: Company, known: Furnished) -> None:

@@ -34,6 +34,7 @@ CAMPAIGN, TOUCH = {"pk": "campaigns.campaign"}, {"pk": "campaigns.touch"}
 TRIAL = {"pk": "campaigns.trial"}
 TOUR, STOP, START = {"pk": "tours.tour"}, {"pk": "tours.tourvisit"}, {"pk": "tours.start"}
 SEAT, TIE = {"pk": "buying.seat"}, {"pk": "buying.tie"}
+CALLS, CARD, SCRIPT = {"pk": "calling.callsession"}, {"pk": "calling.call"}, {"pk": "calling.script"}
 REPLY = {"pk": "catalogue.objectionreply"}
 JOB, PLEDGE, VIEW = {"pk": "jobs.job"}, {"pk": "csr.commitment"}, {"pk": "ui.savedview"}
 
@@ -82,6 +83,23 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "catalogue:price": PRODUCT,
     "catalogue:sale": PRODUCT,
     "catalogue:replies": {},
+    "calling:home": {},
+    "calling:new": {},
+    "calling:session": CALLS,
+    "calling:go_on": CALLS,
+    "calling:pause": CALLS,
+    "calling:resume": CALLS,
+    "calling:end": CALLS,
+    "calling:summary": CALLS,
+    "calling:outcome": CARD,
+    "calling:refusal": CARD,
+    "calling:skip": CARD,
+    "calling:after": CARD,
+    "calling:scripts": {},
+    "calling:script_new": {},
+    "calling:scripts_adopt": {},
+    "calling:script": SCRIPT,
+    "calling:script_put_away": SCRIPT,
     "catalogue:reply_new": {},
     "catalogue:replies_adopt": {},
     "catalogue:reply": REPLY,

@@ -70,6 +70,7 @@ ROOMS = [
     "carnet.prospect.tours",
     "carnet.prospect.mix",
     "carnet.prospect.campaigns",
+    "carnet.prospect.calling",
     "carnet.prospect.landing",
     "carnet.prospect.mailing",
     "carnet.sell.closing",

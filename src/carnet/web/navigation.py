@@ -88,6 +88,7 @@ ENTRIES = (
                     Entry("sourcing", _("Find companies"), "", "sourcing:find", P.COMPANY_READ),
                     Entry("buying", _("Buying centres"), "", "buying:home", P.COMPANY_READ),
                     Entry("mix", _("Prospecting plans"), "", "mix:plans", P.COMPANY_READ),
+                    Entry("calling", _("Calls"), "", "calling:home", P.AGENDA_READ),
                     Entry("campaigns", _("Campaigns"), "", "campaigns:campaigns", P.CAMPAIGN_READ),
                     Entry("landing", _("Public pages and leads"), "", "landing:pages", P.COMPANY_READ),
                     Entry("mailing", _("Mailings"), "", "mailing:mailings", P.COMPANY_READ),
