@@ -143,7 +143,7 @@ def scripts() -> list[Script]:
     for version in ScriptVersion.objects.filter(script__in=rows).select_related("script").order_by("script", "version"):
         latest[version.script_id] = version
     for row in rows:
-        row.latest = latest.get(row.pk)  # type: ignore[attr-defined] # for the lists that show it
+        row.latest = latest.get(row.pk)
     return rows
 
 
@@ -193,7 +193,8 @@ class Gate:
 def gate_of(call: Call, session: CallSession, at: datetime) -> Gate:
     """The person whom one calls, and their company's own number. Who refuses is not called through it either.
     Ten to fourteen queries."""
-    day, first, lines = timezone.localtime(at).date(), None, []
+    day, first = timezone.localtime(at).date(), None
+    lines: list[Line] = []
     for party in (call.person, call.company):
         if party is None:
             continue
@@ -229,7 +230,7 @@ def number_of(party: Party) -> str:
 
 _contacts = {
     kind: Prepared(
-        lambda party, kind=kind: (  # type: ignore[misc] # bound as it is read
+        lambda party, kind=kind: (
             Interaction.objects.filter(**{kind: party}).select_related("member__user").order_by("-at")[:4]
         ),
         party=int,
