@@ -24,6 +24,14 @@ from carnet.foundation.fields.models import Field
 from carnet.foundation.fields.queries import current_set
 from carnet.foundation.fields.services import change_set
 from carnet.foundation.geo.rules import Point
+from carnet.foundation.interviews.services import (
+    Analysis,
+    Follow,
+    end_interview,
+    keep_notes,
+    plan_interview,
+    validate_sheet,
+)
 from carnet.foundation.opportunities.services import lose_opportunity, open_opportunity, win_opportunity
 from carnet.foundation.parties.models import Company, ContactPoint, Person
 from carnet.foundation.parties.services import create_company, create_person, trash
@@ -55,6 +63,8 @@ from carnet.prospect.campaigns.learning import decide
 from carnet.prospect.campaigns.services import start_campaign
 from carnet.prospect.campaigns.touching import record_touch
 from carnet.prospect.campaigns.trials import plan_trial
+from carnet.prospect.interviewing.grid import grid_of
+from carnet.prospect.interviewing.services import debrief
 from carnet.prospect.landing.models import Submission
 from carnet.prospect.landing.qualifying import qualify
 from carnet.prospect.landing.rules.content import Content, Proof, spec
@@ -108,6 +118,7 @@ def furnish(alice: Membership, bruno: Membership) -> Furnished:
     _together(alice, clinic, known)
     _buying(alice, clinic, known)
     _calling(alice, clinic, people[0], known)
+    _interviews(alice, clinic, people[0], known)
     return known
 
 
@@ -266,6 +277,31 @@ def _landing(alice: Membership, known: Furnished) -> None:
     known.knows({"pk": page.pk}, *(f"landing:{name}" for name in ("page", "edit", "content", "form", "preview")))
     known.knows({"pk": lead.pk}, "landing:lead")
     known.more += ["contacts-recus/?quoi=ecartes", "contacts-recus/?quoi=sans-reponse"]
+
+
+def _interviews(alice: Membership, clinic: Company, person: Person, known: Furnished) -> None:
+    """One prepared and led, one debriefed."""
+    asked = ["Depuis quand ?", "Que coûte l’attente ?", "Qui décide ?"]
+    content = {"goal": "Un devis", "opening": "Bonjour.", "questions": asked, "closing": "Je vous chiffre cela ?"}
+    content |= {"objections": [{"objection": "Trop cher", "reply": "Par rapport à quoi ?"}]}
+    content |= {"offers": [{"name": "Banque d’accueil", "why": "Deux postes", "proof": "Bron, 2025"}]}
+    notes = {"answers": [{"question": asked[0], "answer": "2014"}], "conclusion": "Elle attend.", "agreed": "Devis"}
+    notes |= {"objections": [{"objection": "Trop cher", "how": "Sur dix ans", "settled": "yes"}]}
+    made = []
+    for whom in (person, None):
+        one = plan_interview(member=alice, company=clinic, person=whom)
+        validate_sheet(member=alice, interview=one, content=content)
+        keep_notes(member=alice, interview=one, revision=0, notes=notes)
+        made.append(one)
+    end_interview(member=alice, interview=made[1])
+    marks = {point.code: (3, "Vu.") for point in grid_of(alice.workspace)}
+    follow = Follow("task", title="Devis", due_on=timezone.localdate())
+    analysis = Analysis("Écoute", "Prix trop tôt", "Prix après la preuve")
+    debrief(member=alice, interview=made[1], marks=marks, analysis=analysis, follow=follow)
+    known.knows({"pk": made[0].pk}, "interviewing:interview", "interviewing:sheet", "interviewing:guide")
+    known.knows({"pk": made[0].pk}, "interviewing:paper")
+    known.knows({"pk": made[1].pk}, "interviewing:debrief")
+    known.more += [f"entretiens/{made[1].pk}/", f"entretiens/nouveau/?societe={clinic.pk}", "entretiens/?qui=equipe"]
 
 
 def _fields(alice: Membership, known: Furnished) -> None:

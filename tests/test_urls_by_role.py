@@ -32,6 +32,7 @@ PLAN, GROUP = {"pk": "mix.plan"}, {"pk": "mix.group"}
 LETTER, MAILING = {"pk": "mailing.letter"}, {"pk": "mailing.mailing"}
 CAMPAIGN, TOUCH = {"pk": "campaigns.campaign"}, {"pk": "campaigns.touch"}
 TRIAL = {"pk": "campaigns.trial"}
+INTERVIEW = {"pk": "interviews.interview"}
 TOUR, STOP, START = {"pk": "tours.tour"}, {"pk": "tours.tourvisit"}, {"pk": "tours.start"}
 SEAT, TIE = {"pk": "buying.seat"}, {"pk": "buying.tie"}
 CALLS, CARD, SCRIPT = {"pk": "calling.callsession"}, {"pk": "calling.call"}, {"pk": "calling.script"}
@@ -375,6 +376,14 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "tours:delete": TOUR,
     "tours:sheet": TOUR,
     "tours:calendar": TOUR,
+    "interviewing:home": {},
+    "interviewing:new": {},
+    "interviewing:interview": INTERVIEW,
+    "interviewing:cancel": INTERVIEW,
+    "interviewing:sheet": INTERVIEW,
+    "interviewing:paper": INTERVIEW,
+    "interviewing:guide": INTERVIEW,
+    "interviewing:debrief": INTERVIEW,
     "reporting:results": {},
     "reporting:objectives": {},
     "today": {},

@@ -95,7 +95,9 @@ def language() -> str:
 @lru_cache(maxsize=16)
 def _loaded(slug: str, version: str, sha256: str) -> Referential:
     """Parsed once per process: under one hash the text cannot change. Costs one query the first time."""
-    row = LoadedReferential.objects.get(slug=slug, version=version, sha256=sha256)
+    row = LoadedReferential.objects.filter(slug=slug, version=version, sha256=sha256).first()
+    if row is None:
+        raise LoadedReferential.DoesNotExist
     return build(read(row.source.encode()), slug, version, sha256)
 
 

@@ -92,6 +92,7 @@ ENTRIES = (
                     Entry("campaigns", _("Campaigns"), "", "campaigns:campaigns", P.CAMPAIGN_READ),
                     Entry("landing", _("Public pages and leads"), "", "landing:pages", P.COMPANY_READ),
                     Entry("mailing", _("Mailings"), "", "mailing:mailings", P.COMPANY_READ),
+                    Entry("interviewing", _("Interviews"), "", "interviewing:home", P.COMPANY_READ),
                     Entry("tours", _("Tours"), "", "tours:home", P.AGENDA_READ),
                     Entry("near", _("Near me now"), "", "tours:near", P.COMPANY_READ),
                     Entry("import", _("Import"), "", "imports:imports", P.COMPANY_IMPORT),

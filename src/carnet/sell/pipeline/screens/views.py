@@ -85,6 +85,7 @@ def opportunity(request: HttpRequest, pk: int) -> HttpResponse:
             for one in visible_fields(Holder.OPPORTUNITY, request.member)
         ],
         "timeline": timeline(deal, reader=request.member),
+        "may_prepare": deal.outcome == Outcome.OPEN and request.member.may(Permission.AGENDA_EDIT),
     }
     return render(request, "pipeline/opportunity.html", context)
 

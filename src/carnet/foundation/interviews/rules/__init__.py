@@ -1,0 +1,1 @@
+"""What makes an interview well prepared and well led, in plain values."""
