@@ -15,7 +15,7 @@ from carnet.foundation.parties.models import Company, Person, Provenance
 from carnet.foundation.parties.services import create_company
 from carnet.grow.imports.models import Import, ProofFile
 from carnet.grow.imports.rules.origins import Statement
-from carnet.grow.imports.services import ImportNotReady, choose, launch, receive, verify
+from carnet.grow.imports.services import ImportNotReady, choose, launch, purge, receive, verify
 from carnet.grow.imports.telling import OriginRefused, Proof, people_told, tell_origin
 from tests.lists import OWN
 
@@ -155,6 +155,19 @@ def test_people_are_told_neither_tomorrow_nor_before_the_list_was_there(alice, d
     with pytest.raises(OriginRefused) as refused:
         people_told(member=alice, file=file, on=today() + timedelta(days=days), how="")
     assert refused.value.problems == [("on", code)]
+
+
+def test_a_proof_is_kept_as_long_as_a_contract_and_no_longer(alice):
+    proof = Proof("contrat.pdf", CONTRACT)
+    for years, until in ((4, None), (6, None), (6, today())):
+        file = received(alice)
+        tell_origin(member=alice, file=file, said=bought(), proof_file=proof)
+        Import.objects.filter(pk=file.pk).update(
+            created_at=timezone.now() - timedelta(days=366 * years), usable_until=until
+        )
+    purge()
+    assert ProofFile.objects.count() == 2
+    assert not ProofFile.objects.filter(file__usable_until=None, file__created_at__year__lt=today().year - 5).exists()
 
 
 def form(**changed):

@@ -255,6 +255,17 @@ def test_the_database_knows_its_tables_anew_after_an_import(alice, bring_in):
     assert is_known(Company._meta.db_table)
 
 
+def test_a_few_rows_more_do_not_have_postgresql_look_at_a_large_table_anew(alice, bring_in):
+    if connection.vendor != "postgresql":
+        pytest.skip("SQLite looks at a few hundred rows only")
+    bring_in(alice, "Société\n" + "".join(f"Société {number}\n" for number in range(40)))
+    with CaptureQueriesContext(connection) as few:
+        statistics.refresh(Company, rows=3)
+    with CaptureQueriesContext(connection) as many:
+        statistics.refresh(Company, rows=4)
+    assert [len(few), len(many)] == [1, 2]
+
+
 def test_the_import_stands_in_the_history(alice, bring_in):
     entry = timeline(bring_in(alice, TWO), reader=alice)[0]
     assert entry.can_undo

@@ -44,7 +44,8 @@ def run(job: Job, progress: Progress) -> Mapping[str, Any]:
         settle(file=file, member=job.member, is_partial=True)
         raise
     settle(file=file, member=job.member)
-    statistics.refresh(Company, Person, Affiliation, Provenance, SearchEntry, Touched)
+    file.refresh_from_db(fields=["position"])
+    statistics.refresh(Company, Person, Affiliation, Provenance, SearchEntry, Touched, rows=file.position)
     return {}
 
 

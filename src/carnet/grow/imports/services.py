@@ -5,10 +5,13 @@ from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from carnet.foundation import law
+from carnet.foundation.fields.rules.retention import months_after
 from carnet.foundation.jobs import services as jobs
 from carnet.foundation.jobs.models import Job
 from carnet.foundation.jobs.rules import SMALL
@@ -17,7 +20,7 @@ from carnet.foundation.workspaces.models import Membership
 from . import guessing
 from .checking import check
 from .guessing import FileRefused
-from .models import FilePiece, HeaderChoice, Import
+from .models import FilePiece, HeaderChoice, Import, ProofFile
 from .own import has_amounts, targets_for
 from .rules.formats import EURO, Formats
 from .rules.records import FileUnreadable
@@ -186,8 +189,9 @@ def discard(*, member: Membership, file: Import) -> None:
 def purge() -> int:
     """Delete the bytes and refused rows of files past their retention; what they brought stays. Returns how many.
 
-    Done every day, over the open scope. One transaction for each file.
+    Done every day, over the open scope. One transaction for each file. Proofs of origin go with the term of contracts.
     """
+    _drop_old_proofs()
     limit = timezone.now() - timedelta(days=int(settings.CARNET_IMPORT_KEEP_DAYS))
     old = Import.objects.filter(created_at__lt=limit, file_deleted_at=None).exclude(
         state__in=[State.RUNNING, State.REVERTING]
@@ -197,6 +201,14 @@ def purge() -> int:
         _forget(file)
         count += 1
     return count
+
+
+def _drop_old_proofs() -> None:
+    """The proof of a list outlives its rows, as a contract does; a rented list counts from the end of its rent."""
+    today = timezone.localdate()
+    limit = months_after(today, -12 * law.rule("retention.contract.years", on=today).number)
+    ended = Q(file__usable_until=None) | Q(file__usable_until__lt=limit)
+    ProofFile.objects.filter(ended, file__created_at__date__lt=limit).delete()
 
 
 @transaction.atomic
