@@ -15,7 +15,7 @@ from carnet.foundation.parties.models import Company
 from carnet.foundation.workspaces.models import CompanySettings, Membership
 from carnet.prospect.campaigns.learning import AdjustmentRefused, decide, follow_on, withdraw
 from carnet.prospect.campaigns.models import Adjustment, Campaign, Touch, Trial
-from carnet.prospect.campaigns.queries import analysis_of, message_for, next_drawn, proposals_of
+from carnet.prospect.campaigns.queries import analysis_of, lessons, message_for, next_drawn, proposals_of
 from carnet.prospect.campaigns.rules.adjusting import Proposal
 from carnet.prospect.campaigns.services import start_campaign
 from carnet.prospect.campaigns.trials import TrialRefused, plan_trial, stop_trial, take_look
@@ -152,6 +152,19 @@ def test_the_next_campaign_holds_what_was_accepted_and_nothing_else(bruno, old) 
     following = follow_on(member=bruno, campaign=old, name="Hiver")
     held = following.adjustments.get()
     assert (following.previous, held.text, held.state, held.origin) == (old, kept.text, "held", kept)
+
+
+def test_lessons_are_those_of_the_last_campaign_closed(bruno, old) -> None:
+    assert lessons() is None
+    contacts(old, "A", [3] * 3, reason="price")
+    contacts(old, "A", [2])
+    kept = decide(member=bruno, campaign=old, text="Appeler avant neuf heures.")
+    decide(member=bruno, campaign=old, text="Autre chose.")
+    withdraw(member=bruno, adjustment=kept)
+    follow_on(member=bruno, campaign=old, name="Hiver")
+    told = lessons()
+    assert told is not None
+    assert (told.campaign, told.parties, told.coded, told.accepted, told.carried) == (old, 4, 3, 1, 1)
 
 
 def test_each_proposal_has_its_words_with_its_figures(in_nord: None) -> None:

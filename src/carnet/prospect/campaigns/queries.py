@@ -137,10 +137,35 @@ def next_drawn(trial: Trial, group: Group | None, most: int = 20) -> list[tuple[
     return [(company, message_for(trial, company)) for company in rows[:most]]
 
 
-def latest_learnt() -> Campaign | None:
-    """The campaign that speaks for what was learnt: the last one closed, else the last one with contacts. One query."""
+@dataclass(frozen=True, slots=True)
+class Lessons:
+    """What a campaign taught: `coded` of its `parties` say why; `accepted` adjustments, `carried` of them onward."""
+
+    campaign: Campaign
+    parties: int
+    coded: int
+    accepted: int
+    carried: int
+
+
+def lessons() -> Lessons | None:
+    """Of the last campaign closed, else the last one with contacts: what rooms above may speak of for C.7.3.
+
+    Four queries; None where no campaign has a contact.
+    """
     rows: QuerySet[Campaign] = Campaign.objects.present().filter(touches__isnull=False).distinct()
-    return rows.order_by(F("closed_at").desc(nulls_last=True), "-first_on", "-pk").first()
+    latest = rows.order_by(F("closed_at").desc(nulls_last=True), "-first_on", "-pk").first()
+    if latest is None:
+        return None
+    told = analysis_of(latest)
+    kept = latest.adjustments.filter(state=Adjustment.State.ACCEPTED)
+    return Lessons(
+        campaign=latest,
+        parties=told.whole.parties,
+        coded=told.whole.parties - told.uncoded,
+        accepted=kept.count(),
+        carried=Adjustment.objects.filter(origin__in=kept.values("pk")).values("origin").distinct().count(),
+    )
 
 
 def trials_of(campaign: Campaign) -> list[Trial]:

@@ -38,9 +38,13 @@ def plan_trial(
     boundary: str = Boundary.OBRIEN_FLEMING,
     looks: int = 3,
     wait_days: int = 7,
+    seed: int | None = None,
     at: datetime | None = None,
 ) -> Trial:
-    """Decide everything before it begins; `base` and `gain` in per cent. Raises TrialRefused."""
+    """Decide everything before it begins; `base` and `gain` in per cent; a given `seed` repeats a draw.
+
+    Raises TrialRefused.
+    """
     first, second = first.strip()[:80], second.strip()[:80]
     if not first or not second:
         raise TrialRefused("no_message")
@@ -58,7 +62,8 @@ def plan_trial(
     each = rules.planned(float(base) / 100, float(gain) / 100, rules.Boundary(boundary), looks)
     trial = Trial.objects.create(
         campaign=current, first=first, second=second, goal=goal, base=base, gain=gain, boundary=boundary, looks=looks,
-        each=each, wait_days=wait_days, seed=secrets.randbelow(2**31), began_at=at or timezone.now(), member=member,
+        each=each, wait_days=wait_days, seed=secrets.randbelow(2**31) if seed is None else seed,
+        began_at=at or timezone.now(), member=member,
     )  # fmt: skip
     trial.event = record(
         member=member, code="campaigns.trial_planned", subjects=[current], after=told(trial), is_undoable=True, at=at

@@ -17,7 +17,7 @@ from carnet.prospect.campaigns.trials import plan_trial, take_look
 from carnet.prospect.campaigns.words import adjustment
 from carnet.prospect.mix.models import Channel, Group
 
-WEEKS, MANY = 8, 180
+WEEKS, MANY, DRAW = 8, 180, 20261124
 FIRST, SECOND = "Objet\u00a0: vos bureaux en 3 jours", "Objet\u00a0: une question sur vos bureaux"
 SCRIPT = "Script «\u00a0visite offerte\u00a0»"
 SEGMENTS = ("Bureaux de 20 à 50 postes", "Bureaux de moins de 20 postes", "Collectivités")
@@ -39,7 +39,7 @@ def make_campaigns(random: Random, claire: Membership, today: date) -> None:
     )
     trial = plan_trial(
         member=claire, campaign=campaign, first=FIRST, second=SECOND, base=Decimal(15), gain=Decimal(20),
-        looks=2, wait_days=7, at=_at(first, 10),
+        looks=2, wait_days=7, seed=DRAW, at=_at(first, 10),
     )  # fmt: skip
     rows = list(Company.objects.present().exclude(stage=Stage.FORMER).order_by("pk"))
     random.shuffle(rows)
