@@ -243,7 +243,7 @@ def _mailing(alice: Membership, chosen: Tag, known: Furnished) -> None:
     draft = save_mailing(member=alice, letter=letter, values=values, source={"tag": chosen})
     sent = save_mailing(member=alice, letter=letter, values=values | {"name": "Relance"}, source={"tag": chosen})
     queue_mailing(member=alice, mailing=sent)
-    Message.objects.filter(state="queued").update(state="unknown", reason="killed", returned="reply", clicks=1)
+    Message.objects.filter(state="queued").update(state="unknown", reason="killed", clicks=1)
     known.knows({"pk": letter.pk}, "mailing:letter", "mailing:letter_edit")
     known.knows({"pk": draft.pk}, "mailing:preview", "mailing:edit")
     known.knows({"pk": sent.pk}, "mailing:mailing")

@@ -1,5 +1,6 @@
 """A mail server of our own in this process, which speaks real SMTP, and a workspace that writes by it."""
 
+import asyncio
 import socket
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -36,6 +37,7 @@ class Peer:
     data_answers: list[str] = field(default_factory=list)
     drops_before_answer: int = 0
     drops_at_data: int = 0
+    slowness: float = 0
     port: int = 0
 
     @property
@@ -57,6 +59,8 @@ class Peer:
             return "451 gone"
         if self.data_answers:
             return self.data_answers.pop(0)
+        if self.slowness:
+            await asyncio.sleep(self.slowness)
         self.got.append(envelope)
         if self.drops_before_answer:
             self.drops_before_answer -= 1

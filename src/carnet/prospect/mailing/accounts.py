@@ -34,14 +34,13 @@ def missing_identity(seller: Mapping[str, Any]) -> list[str]:
 
 def secret_of(settings: MailSettings, kind: str) -> str | None:
     """The password of an account; empty where it needs none. None: it cannot be read here. One query."""
-    user = settings.user if kind == MailSecret.Kind.SMTP else settings.inbox_user
-    if not user:
+    if not settings.user:
         return ""
     row = MailSecret.objects.filter(kind=kind).first()
     if row is not None:
         return unseal(row.sealed)
-    same_server = settings.host == django_settings.EMAIL_HOST and user == django_settings.EMAIL_HOST_USER
-    return django_settings.EMAIL_HOST_PASSWORD if kind == MailSecret.Kind.SMTP and same_server else None
+    ours = (django_settings.EMAIL_HOST, django_settings.EMAIL_HOST_USER)
+    return django_settings.EMAIL_HOST_PASSWORD if (settings.host, settings.user) == ours else None
 
 
 def has_secret(kind: str) -> bool:

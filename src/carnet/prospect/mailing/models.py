@@ -1,6 +1,6 @@
-"""Letters, the mailings that send them, each message with what became of it, and what came back.
+"""Letters, the mailings that send them, each message with what became of it, addresses that fail.
 
-Glossary: envoi = mailing, modèle = letter, retour = return (of a mailing), adresse en échec = failing address.
+Glossary: envoi = mailing, modèle = letter, adresse en échec = failing address.
 """
 
 import secrets
@@ -72,20 +72,15 @@ class Variant(ScopedModel):
 
 
 class MailSettings(ScopedModel):
-    """By which server a workspace writes, in whose name, how fast, and where it reads what comes back.
+    """By which server a workspace writes, in whose name, how fast.
 
-    The two passwords stand in `MailSecret`. Null paces: the dated table speaks.
+    The password stands in `MailSecret`. Null paces: the dated table speaks.
     """
 
     class Security(models.TextChoices):
         STARTTLS = "starttls", pgettext_lazy("mail", "STARTTLS (usually port 587)")
         TLS = "tls", pgettext_lazy("mail", "TLS (usually port 465)")
         NONE = "none", pgettext_lazy("mail", "None: only for a server on this machine")
-
-    class Inbox(models.TextChoices):
-        NONE = "none", pgettext_lazy("inbox", "Not read")
-        IMAP = "imap", pgettext_lazy("inbox", "IMAP")
-        MAILDIR = "maildir", pgettext_lazy("inbox", "Maildir on this server")
 
     workspace = models.OneToOneField(Workspace, models.CASCADE, related_name="+", editable=False)
     from_name = models.CharField(_("sender’s name"), max_length=80, blank=True)
@@ -101,16 +96,6 @@ class MailSettings(ScopedModel):
     daily_cap = models.PositiveIntegerField(_("messages a day at most"), null=True, blank=True)
     per_minute = models.PositiveIntegerField(_("messages a minute at most"), null=True, blank=True)
     warm_since = models.DateField(_("first day of the warm-up"), null=True, blank=True)
-    dkim_selector = models.CharField(_("DKIM selector"), max_length=63, blank=True)
-    inbox = models.CharField(_("where replies are read"), max_length=8, choices=Inbox, default=Inbox.NONE)
-    inbox_host = models.CharField(_("IMAP server"), max_length=200, blank=True)
-    inbox_port = models.PositiveIntegerField(_("IMAP port"), default=993)
-    inbox_security = models.CharField(_("encryption"), max_length=8, choices=Security, default=Security.TLS)
-    inbox_user = models.CharField(_("IMAP account"), max_length=200, blank=True)
-    inbox_folder = models.CharField(_("folder"), max_length=100, default="INBOX", blank=True)
-    inbox_place = models.CharField(max_length=60, blank=True, editable=False)
-    fetched_at = models.DateTimeField(null=True, editable=False)
-    fetch_said = models.CharField(max_length=300, blank=True, editable=False)
 
     class Meta:
         verbose_name = _("mail settings")
@@ -125,7 +110,6 @@ class MailSecret(ScopedModel):
 
     class Kind(models.TextChoices):
         SMTP = "smtp"
-        IMAP = "imap"
 
     kind = models.CharField(max_length=4, choices=Kind)
     sealed = models.TextField()
@@ -237,13 +221,6 @@ class Message(ScopedModel):
         REFUSED = "refused", pgettext_lazy("message", "Not written to")
         CANCELLED = "cancelled", pgettext_lazy("message", "Cancelled")
 
-    class Returned(models.TextChoices):
-        HARD = "hard", pgettext_lazy("return", "Address dead")
-        SOFT = "soft", pgettext_lazy("return", "Not delivered for now")
-        AWAY = "away", pgettext_lazy("return", "Away")
-        REPLY = "reply", pgettext_lazy("return", "Reply")
-        OBJECTION = "objection", pgettext_lazy("return", "Objection")
-
     mailing = models.ForeignKey(Mailing, models.CASCADE, related_name="messages", db_index=False)
     company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="mail_messages")
     person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="mail_messages")
@@ -260,8 +237,6 @@ class Message(ScopedModel):
     handed_at = models.DateTimeField(null=True)
     dot_at = models.DateTimeField(null=True)
     sent_at = models.DateTimeField(_("sent on"), null=True)
-    returned = models.CharField(_("what came back"), max_length=9, choices=Returned, blank=True)
-    returned_at = models.DateTimeField(null=True)
     clicks = models.PositiveIntegerField(_("clicks"), default=0)
     clicked_at = models.DateTimeField(null=True)
     left_at = models.DateTimeField(_("unsubscribed on"), null=True)
@@ -314,40 +289,3 @@ class FailingAddress(ScopedModel):
 
     def __str__(self) -> str:
         return self.address
-
-
-class Return(ScopedModel):
-    """A mail that came back, read once. Words are kept only of those that answer a message of ours; `raw` only of
-    what could not be read."""
-
-    class Kind(models.TextChoices):
-        HARD = "hard", pgettext_lazy("return", "Address dead")
-        SOFT = "soft", pgettext_lazy("return", "Not delivered for now")
-        AWAY = "away", pgettext_lazy("return", "Away")
-        REPLY = "reply", pgettext_lazy("return", "Reply")
-        OBJECTION = "objection", pgettext_lazy("return", "Objection")
-        WITNESS = "witness", pgettext_lazy("return", "Witness copy")
-        OTHER = "other", pgettext_lazy("return", "Something else")
-        UNREADABLE = "unreadable", pgettext_lazy("return", "Unreadable")
-
-    uid = models.CharField(max_length=200)
-    kind = models.CharField(max_length=10, choices=Kind)
-    message = models.ForeignKey(Message, models.CASCADE, null=True, related_name="returns")
-    company = models.ForeignKey(Company, models.CASCADE, null=True, blank=True, related_name="+")
-    person = models.ForeignKey(Person, models.CASCADE, null=True, blank=True, related_name="+")
-    subject = models.CharField(_("subject"), max_length=200, blank=True)
-    text = models.TextField(_("what they wrote"), blank=True)
-    detail = models.CharField(max_length=300, blank=True)
-    raw = models.BinaryField(null=True)
-    at = models.DateTimeField(default=timezone.now)
-    seen_at = models.DateTimeField(null=True)
-
-    class Meta:
-        verbose_name = _("return of a mailing")
-        verbose_name_plural = _("returns of mailings")
-        ordering = ["-at", "-pk"]
-        indexes = [models.Index(fields=["workspace", "kind", "-at"], name="mail_return_kind")]
-        constraints = [models.UniqueConstraint(fields=["workspace", "uid"], name="mail_return_once")]
-
-    def __str__(self) -> str:
-        return f"{self.kind} {self.at:%Y-%m-%d}"

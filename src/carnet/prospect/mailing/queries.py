@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from django.db.models import Count, Exists, OuterRef, Q, QuerySet, Sum
+from django.db.models import Count, Q, QuerySet, Sum
 
 from .models import Letter, Mailing, Message, Run
 
@@ -31,12 +31,11 @@ class Figures:
     """A mailing counted. `readers` are those it was meant for, whatever became of their message."""
 
     states: dict[str, int]
-    returned: dict[str, int]
     clicked: int
     clicks: int
     left: int
     reasons: list[tuple[str, int]]
-    variants: list[tuple[str, int, int, int]]
+    variants: list[tuple[str, int, int]]
 
     @property
     def readers(self) -> int:
@@ -52,29 +51,25 @@ class Figures:
 
 
 def figures(mailing: Mailing) -> Figures:
-    """Five queries."""
+    """Four queries."""
     rows = Message.objects.filter(mailing=mailing).order_by()
     states = dict(rows.values_list("state").annotate(count=Count("pk")))
-    returned = dict(rows.exclude(returned="").values_list("returned").annotate(count=Count("pk")))
     told = rows.aggregate(clicked=Count("clicked_at"), clicks=Sum("clicks"), left=Count("left_at"))
     reasons = rows.filter(state__in=[Message.State.REFUSED, Message.State.FAILED])
     counted = reasons.values_list("reason").annotate(count=Count("pk")).order_by("-count", "reason")
-    answered = Count("pk", filter=Q(returned=Message.Returned.REPLY))
     variants = (
         rows.filter(state=Message.State.SENT)
         .values_list("variant")
-        .annotate(sent=Count("pk"), clicked=Count("clicked_at"), answered=answered)
+        .annotate(sent=Count("pk"), clicked=Count("clicked_at"))
         .order_by("variant")
     )
-    return Figures(states, returned, told["clicked"], told["clicks"] or 0, told["left"], list(counted), list(variants))
+    return Figures(states, told["clicked"], told["clicks"] or 0, told["left"], list(counted), list(variants))
 
 
 def messages_of(mailing: Mailing, state: str = "", *, limit: int = SHOWN) -> list[Message]:
-    """Those of one state, or what came back; the latest first. One query."""
+    """Those of one state, or that were clicked in; the latest first. One query."""
     rows = Message.objects.filter(mailing=mailing).select_related("company", "person")
-    if state == "returned":
-        rows = rows.exclude(returned="")
-    elif state == "clicked":
+    if state == "clicked":
         rows = rows.exclude(clicked_at=None)
     elif state:
         rows = rows.filter(state=state)
@@ -84,7 +79,3 @@ def messages_of(mailing: Mailing, state: str = "", *, limit: int = SHOWN) -> lis
 def is_ours(mailing: Mailing) -> bool:
     """Whether this server may send it: a copy of a workspace may not. One query."""
     return Run.objects.filter(mailing=mailing).exists()
-
-
-def with_run() -> Exists:
-    return Exists(Run.objects.filter(mailing=OuterRef("pk")))

@@ -22,10 +22,9 @@ from .models import MailSecret, MailSettings
 from .transport import Account, End, Line, Outcome, hello_name
 
 FIELDS = (
-    "from_name from_email reply_to return_path is_verp witness host port security user daily_cap per_minute warm_since "
-    "dkim_selector inbox inbox_host inbox_port inbox_security inbox_user inbox_folder"
+    "from_name from_email reply_to return_path is_verp witness host port security user daily_cap per_minute warm_since"
 ).split()
-SECRETS = {"password": MailSecret.Kind.SMTP, "inbox_password": MailSecret.Kind.IMAP}
+SECRETS = {"password": MailSecret.Kind.SMTP}
 
 
 class SettingsRefused(ValueError):
@@ -43,16 +42,13 @@ def save_settings(*, member: Membership, values: Mapping[str, Any], secrets: Map
 
     Raises SettingsRefused.
     """
-    for prefix in ("", "inbox_"):
-        is_open = values.get(f"{prefix}security") == MailSettings.Security.NONE
-        if is_open and values.get(f"{prefix}host") and not is_here(str(values[f"{prefix}host"])):
-            raise SettingsRefused(f"{prefix}security", "not_encrypted")
+    is_open = values.get("security") == MailSettings.Security.NONE
+    if is_open and values.get("host") and not is_here(str(values["host"])):
+        raise SettingsRefused("security", "not_encrypted")
     row, _is_new = MailSettings.objects.select_for_update(of=("self",)).get_or_create(workspace_id=member.workspace_id)
     before = {name: getattr(row, name) for name in FIELDS if name in values and getattr(row, name) != values[name]}
     for name in before:
         setattr(row, name, values[name])
-    if {"inbox_host", "inbox_user", "inbox_folder", "inbox"} & set(before):
-        row.inbox_place = row.fetch_said = ""
     row.save()
     kept = [kind for name, kind in SECRETS.items() if secrets.get(name)]
     for name, kind in SECRETS.items():

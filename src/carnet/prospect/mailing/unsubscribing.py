@@ -30,6 +30,7 @@ def unsubscribe(row: Message) -> None:
     if not Message.objects.filter(pk=row.pk, left_at=None).update(left_at=now):
         return
     row.left_at = now
+    _came(row)
     told = {"means": Means.UNSUBSCRIBE, "note": row.mailing.name}
     try:
         if row.party is not None:
@@ -42,6 +43,11 @@ def unsubscribe(row: Message) -> None:
         suppress([Mark("email", row.address)], workspace_id=row.workspace_id, channel=Channel.EMAIL.value, at=now)
 
 
+def _came(row: Message) -> None:
+    """Whoever answers a message has it: where nobody knew whether it left, one does now."""
+    Message.objects.in_doubt().filter(pk=row.pk).update(state=Message.State.SENT, reason="", sent_at=row.dot_at)
+
+
 def follow(key: str, number: int, *, counts: bool) -> str | None:
     """Where a link leads, one of those that the letter holds; None for no such link. A click is counted where asked."""
     row = Message.objects.filter(key=key).select_related("mailing").order_by("pk").first()
@@ -51,4 +57,5 @@ def follow(key: str, number: int, *, counts: bool) -> str | None:
     if counts and row.mailing.counts_clicks:
         Message.objects.filter(pk=row.pk, clicked_at=None).update(clicked_at=timezone.now())
         Message.objects.filter(pk=row.pk).update(clicks=F("clicks") + 1)
+        _came(row)
     return str(links[number])

@@ -20,6 +20,7 @@ from .campaigns import make_campaigns
 from .catalogue import make_catalogue
 from .fields import make_fields
 from .interviewing import make_interviews
+from .mailing import make_mailing
 from .objectives import make_objectives
 from .people import make_firms, siren_of, siret_of, vat_of
 from .prospecting import make_prospecting
@@ -75,6 +76,7 @@ def _tell(workspace: Workspace, today: date) -> None:
     make_tours(Random(SEED + 2), claire, today)  # noqa: S311
     make_centres(claire, today)
     make_prospecting(Random(SEED + 3), claire, today)  # noqa: S311
+    make_mailing(claire, marc)
     make_campaigns(Random(SEED + 4), claire, today)  # noqa: S311
     make_interviews(claire, today)
 

@@ -28,6 +28,7 @@ KINDS: dict[str, str | Promise] = {
     "mix": _("Prospecting plans"),
     "landing": _("Public pages"),
     "mailing": _("Mailings"),
+    "campaigns": _("Campaigns"),
     "pipeline": _("Board and list of deals"),
     "reporting": _("Objectives and results"),
     "referential": _("Référentiel"),

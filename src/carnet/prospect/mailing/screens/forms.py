@@ -161,19 +161,17 @@ def _secret(label: Any) -> forms.CharField:
 
 class SettingsForm(forms.ModelForm[MailSettings]):
     password = _secret(gettext_lazy("Password"))
-    inbox_password = _secret(gettext_lazy("IMAP password"))
     port = forms.IntegerField(label=gettext_lazy("Port"), min_value=1, max_value=65535, initial=587)
-    inbox_port = forms.IntegerField(label=gettext_lazy("IMAP port"), min_value=1, max_value=65535, initial=993)
 
     class Meta:
         model = MailSettings
         fields = (
             "from_name from_email reply_to return_path is_verp witness host port security user daily_cap per_minute "
-            "warm_since dkim_selector inbox inbox_host inbox_port inbox_security inbox_user inbox_folder"
+            "warm_since"
         ).split()
         widgets = {"warm_since": forms.DateInput(attrs={"type": "date"}, format="%Y-%m-%d")}
         help_texts = {
-            "reply_to": gettext_lazy("Left empty: the sender’s. It must be read, by people or by Carnet below."),
+            "reply_to": gettext_lazy("Left empty: the sender’s. Replies come there: somebody must read them."),
             "return_path": gettext_lazy("Left empty: the sender’s. What cannot be delivered comes there."),
             "is_verp": gettext_lazy(
                 "Then retours+xyz@… names the message that came back, even where nothing else does."
@@ -185,15 +183,11 @@ class SettingsForm(forms.ModelForm[MailSettings]):
             "daily_cap": gettext_lazy("Left empty: the table of conventions."),
             "per_minute": gettext_lazy("Left empty: the table of conventions. 0: as fast as the server takes them."),
             "warm_since": gettext_lazy("For a new address or domain: few at first, half as many more each day."),
-            "dkim_selector": gettext_lazy("Your mail provider tells it; needed to check the signature’s key."),
             "user": gettext_lazy("Left empty: a server that asks for none."),
         }  # fmt: skip
 
     def clean_host(self) -> str:
         return _host(self.cleaned_data["host"])
-
-    def clean_inbox_host(self) -> str:
-        return _host(self.cleaned_data["inbox_host"])
 
     @property
     def values(self) -> dict[str, Any]:
@@ -201,7 +195,7 @@ class SettingsForm(forms.ModelForm[MailSettings]):
 
     @property
     def secrets(self) -> dict[str, str]:
-        return {name: self.cleaned_data[name] for name in ("password", "inbox_password")}
+        return {name: self.cleaned_data[name] for name in ("password",)}
 
 
 def _host(value: str) -> str:

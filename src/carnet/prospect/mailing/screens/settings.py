@@ -37,7 +37,6 @@ def settings(request: HttpRequest) -> HttpResponse:
         "is_complete": bool(kept.host and kept.from_email and kept.from_name),
         "missing": accounts.missing_identity(seller_of(request.workspace)),
         "has_password": accounts.has_secret("smtp"),
-        "has_inbox_password": accounts.has_secret("imap"),
     }
     return render_part(request, "mailing/settings.html", "form", context, status=422 if form.is_bound else 200)
 

@@ -49,7 +49,7 @@ def mailing(request: HttpRequest, pk: int) -> HttpResponse:
     one = found(pk)
     told = queries.figures(one)
     state = request.GET.get("etat", "")
-    known = {*Message.State.values, "returned", "clicked"}
+    known = {*Message.State.values, "clicked"}
     state = state if state in known else ""
     rows = queries.messages_of(one, state) if one.queued_at else []
     context = {
@@ -57,7 +57,6 @@ def mailing(request: HttpRequest, pk: int) -> HttpResponse:
         "figures": told,
         "state": state,
         "tabs": [(str(Message.State(code).label), code, told.of(code)) for code in STATES if told.of(code)],
-        "returned": sum(told.returned.values()),
         "reasons": [(words.why_not(reason), count) for reason, count in told.reasons],
         "rows": [(row, words.why_not(row.reason) if row.reason else "") for row in rows],
         "pause": words.paused(one.pause_reason) if one.pause_reason else "",
