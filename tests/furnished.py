@@ -65,7 +65,9 @@ from carnet.prospect.campaigns.touching import record_touch
 from carnet.prospect.campaigns.trials import plan_trial
 from carnet.prospect.interviewing.grid import grid_of
 from carnet.prospect.interviewing.services import debrief
+from carnet.prospect.landing.linking import make_link
 from carnet.prospect.landing.models import Submission
+from carnet.prospect.landing.posting import save_post
 from carnet.prospect.landing.qualifying import qualify
 from carnet.prospect.landing.rules.content import Content, Proof, spec
 from carnet.prospect.landing.services import publish, save_page, save_version
@@ -276,6 +278,12 @@ def _landing(alice: Membership, known: Furnished) -> None:
     lead = qualify(sent.pk)
     known.knows({"pk": page.pk}, *(f"landing:{name}" for name in ("page", "edit", "content", "form", "preview")))
     known.knows({"pk": lead.pk}, "landing:lead")
+    link = make_link(member=alice, values={"name": "Code du stand", "page": page, "source": "salon"})
+    words = {"text": "38 dB de moins, mesurés le soir même.", "hashtags": "bureau", "images": 1, "planned_on": None}
+    post = save_post(member=alice, values={"network": "linkedin", "page": page, **words})
+    known.knows({"pk": link.pk}, "landing:link")
+    known.knows({"pk": link.pk, "kind": "svg"}, "landing:link_code")
+    known.knows({"pk": post.pk}, "landing:post", "landing:post_edit")
     known.more += ["contacts-recus/?quoi=ecartes", "contacts-recus/?quoi=sans-reponse"]
 
 

@@ -16,12 +16,13 @@ from carnet.foundation.workspaces.permissions import Permission
 
 from .acting import mark_answered, mark_spam
 from .models import Lead, Page, PageVersion, Post, ShortLink
-from .services import PAGE_FIELDS
+from .services import plain_page
 
 NEEDS = Permission.LANDING_EDIT
 impersonal(
     "landing.page_saved", "landing.version_saved", "landing.published", "landing.unpublished", "landing.page_deleted",
     "landing.site_saved", "landing.link_saved", "landing.link_switched", "landing.post_saved", "landing.post_published",
+    "landing.results_saved",
 )  # fmt: skip
 
 
@@ -46,8 +47,7 @@ def _unsave(event: Event, member: Membership) -> None:
             raise NotUndoable("changed_since")
         page.delete()
         return
-    now = {name: getattr(page, name) for name in PAGE_FIELDS if name != "assignee"} | {"assignee_id": page.assignee_id}
-    if now != after["values"]:
+    if plain_page(page) != after["values"]:
         raise NotUndoable("changed_since")
     for name, value in before["values"].items():
         setattr(page, name, value)
@@ -235,3 +235,8 @@ def _post_published(event: Event) -> Sentence:
 def _unpublish_post(event: Event, member: Membership) -> None:
     if not Post.objects.filter(pk=(event.after or {})["id"]).exclude(published_on=None).update(published_on=None):
         raise NotUndoable("gone")
+
+
+@sentence("landing.results_saved")
+def _results(event: Event) -> Sentence:
+    return Sentence(title=_("Results of the post for %(network)s") % (event.after or {}))

@@ -16,6 +16,7 @@ from carnet.foundation.audit.models import Event
 from carnet.foundation.documents.models import Document
 from carnet.foundation.parties.models import Company, Person
 from carnet.foundation.workspaces.models import Membership, ScopedModel, Workspace, scoped, within
+from carnet.prospect.campaigns.models import Campaign
 
 
 class PublicSite(ScopedModel):
@@ -71,6 +72,14 @@ class Page(ScopedModel):
         blank=True,
         related_name="+",
         verbose_name=_("who answers"),
+    )
+    campaign = models.ForeignKey(
+        Campaign,
+        models.SET_NULL,
+        null=True,
+        blank=True,
+        related_name="pages",
+        verbose_name=_("counts for the campaign"),
     )
     answer_days = models.PositiveSmallIntegerField(_("answered within (working days)"), default=1)
     published_number = models.PositiveIntegerField(null=True, editable=False)

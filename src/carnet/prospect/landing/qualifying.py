@@ -12,7 +12,7 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django_scopes import scope, scopes_disabled
 
-from carnet.foundation.agenda.models import Channel, Task
+from carnet.foundation.agenda.models import Channel, Interaction, Task
 from carnet.foundation.agenda.services import log_interaction, plan_task
 from carnet.foundation.audit.services import record
 from carnet.foundation.fields.models import Source
@@ -23,6 +23,9 @@ from carnet.foundation.parties.rules import PartyInvalid
 from carnet.foundation.parties.services import create_company, create_person, edit_company, edit_person
 from carnet.foundation.workspaces.models import Membership
 from carnet.foundation.workspaces.permissions import Permission, roles_with
+from carnet.prospect.campaigns.models import Stage as Reached
+from carnet.prospect.campaigns.touching import TouchRefused, record_touch
+from carnet.prospect.mix.models import Channel as Means
 
 from .confirming import ask_confirmation
 from .models import Audience, Lead, Page, Submission
@@ -79,7 +82,7 @@ def _claimed(number: int) -> Submission | None:
     rows: QuerySet[Submission] = Submission.objects.filter(pk=number, state=Submission.State.WAITING)
     if connection.features.has_select_for_update_skip_locked:
         rows = rows.select_for_update(of=("self",), skip_locked=True)
-    return rows.select_related("workspace", "page__assignee", "version").first()
+    return rows.select_related("workspace", "page__assignee", "page__campaign__group", "version").first()
 
 
 @dataclass(slots=True)
@@ -129,10 +132,24 @@ def _qualify(submission: Submission) -> Lead:
                "source": submission.source},
         is_undoable=True,
     )  # fmt: skip
+    _touch(page, member, person, interaction)
     if read["email"] and submission.consents:
         ask_confirmation(lead, email=read["email"])
     Submission.objects.filter(pk=submission.pk).update(state=Submission.State.DONE, values={})
     return lead
+
+
+def _touch(page: Page, member: Membership, person: Person, interaction: Interaction) -> None:
+    """One contact of the page's campaign, unless it is closed."""
+    if page.campaign is None:
+        return
+    try:
+        record_touch(
+            member=member, campaign=page.campaign, party=person, channel=Means.SOCIAL, message=page.name,
+            stage=Reached.REACHED, interaction=interaction,
+        )  # fmt: skip
+    except TouchRefused:
+        logger.info("campaign %s takes no more contacts", page.campaign_id)
 
 
 def _read(submission: Submission) -> _Read:

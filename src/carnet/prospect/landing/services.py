@@ -15,7 +15,9 @@ from .asking import archive_texts
 from .models import Page, PageImage, PageVersion, PublicSite
 from .rules.content import Content, FormSpec, read_content, read_form, spec
 
-PAGE_FIELDS = ("name", "slug", "language", "audience", "target", "positioning", "assignee", "answer_days")
+PAGE_FIELDS = ("name", "slug", "language", "audience", "target", "positioning", "assignee", "campaign", "answer_days")
+PLAIN = {"assignee": "assignee_id", "campaign": "campaign_id"}
+"""Links as their number, as events keep them."""
 RESERVED = frozenset({"confirmer", "image"})
 
 
@@ -36,7 +38,7 @@ def save_page(*, member: Membership, values: Mapping[str, Any], page: Page | Non
         raise LandingRefused("no_name")
     if slug in RESERVED:
         raise LandingRefused("slug_reserved")
-    before = _plain(page) if page else None
+    before = plain_page(page) if page else None
     row = page or Page(member=member)
     for field in PAGE_FIELDS:
         if field in values:
@@ -54,15 +56,14 @@ def save_page(*, member: Membership, values: Mapping[str, Any], page: Page | Non
         code="landing.page_saved",
         subjects=[row],
         before={"values": before} if before else None,
-        after={"id": row.pk, "name": row.name, "values": _plain(row)},
+        after={"id": row.pk, "name": row.name, "values": plain_page(row)},
         is_undoable=True,
     )
     return row
 
 
-def _plain(page: Page) -> dict[str, Any]:
-    values = {name: getattr(page, name) for name in PAGE_FIELDS if name != "assignee"}
-    return values | {"assignee_id": page.assignee_id}
+def plain_page(page: Page) -> dict[str, Any]:
+    return {PLAIN.get(name, name): getattr(page, PLAIN.get(name, name)) for name in PAGE_FIELDS}
 
 
 def _first_form(page: Page) -> FormSpec:

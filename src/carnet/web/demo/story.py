@@ -24,6 +24,7 @@ from .mailing import make_mailing
 from .objectives import make_objectives
 from .people import make_firms, siren_of, siret_of, vat_of
 from .prospecting import make_prospecting
+from .public_pages import make_public_pages
 from .quotes import make_quotes
 from .tours import make_tours
 
@@ -79,6 +80,7 @@ def _tell(workspace: Workspace, today: date) -> None:
     make_mailing(claire, marc)
     make_campaigns(Random(SEED + 4), claire, today)  # noqa: S311
     make_interviews(claire, today)
+    make_public_pages(claire, today)
 
 
 def _member(workspace: Workspace, sign_in: SignIn) -> Membership:

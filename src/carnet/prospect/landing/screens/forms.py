@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy
 from carnet.foundation.catalogue.models import Product
 from carnet.foundation.workspaces.models import Membership
 from carnet.foundation.workspaces.permissions import Permission, roles_with
+from carnet.prospect.campaigns.models import Campaign
 from carnet.prospect.landing import words
 from carnet.prospect.landing.models import Page, PageVersion, PublicSite
 from carnet.prospect.landing.rules.content import (
@@ -36,13 +37,27 @@ class PageForm(forms.ModelForm[Page]):
         Membership.objects.none(), label=gettext_lazy("Who replies"), required=False,
         empty_label=gettext_lazy("The reps in turn"),
     )  # fmt: skip
+    campaign = forms.ModelChoiceField(
+        Campaign.objects.none(), label=gettext_lazy("Counts for the campaign"), required=False,
+        help_text=gettext_lazy("Each lead is then a contact of it, reached."),
+    )  # fmt: skip
     answer_days = forms.IntegerField(
         label=gettext_lazy("Answered within (working days)"), min_value=1, max_value=10, initial=1
     )
 
     class Meta:
         model = Page
-        fields = ("name", "slug", "audience", "language", "target", "positioning", "assignee", "answer_days")
+        fields = (
+            "name",
+            "slug",
+            "audience",
+            "language",
+            "target",
+            "positioning",
+            "assignee",
+            "campaign",
+            "answer_days",
+        )
         widgets = {"target": forms.Textarea(attrs={"rows": 2}), "positioning": forms.Textarea(attrs={"rows": 2})}
 
     def __init__(self, member: Membership, *args: Any, **kwargs: Any) -> None:
@@ -50,6 +65,8 @@ class PageForm(forms.ModelForm[Page]):
         may = Membership.objects.filter(is_active=True, role__in=roles_with(Permission.LANDING_EDIT))
         rows = may.filter(workspace=member.workspace_id).select_related("user").order_by("user__name", "pk")
         self.fields["assignee"].queryset = rows  # type: ignore[attr-defined] # a model choice has one
+        live = Campaign.objects.filter(closed_at=None, deleted_at=None).order_by("name", "pk")
+        self.fields["campaign"].queryset = live  # type: ignore[attr-defined] # a model choice has one
 
     @property
     def values(self) -> dict[str, Any]:

@@ -10,7 +10,7 @@ from carnet.foundation.ui.public import frame, outside_url, speaking, strict
 from carnet.foundation.ui.responses import render_part, see_other, toast
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.permissions import Permission
-from carnet.prospect.landing import images, queries, services, words
+from carnet.prospect.landing import images, printing, queries, services, words
 from carnet.prospect.landing.asking import asker_of
 from carnet.prospect.landing.images import ImageRefused
 from carnet.prospect.landing.models import ConsentText, Page, PageVersion
@@ -161,6 +161,13 @@ def publication(request: HttpRequest, pk: int) -> HttpResponse:
     except LandingRefused as error:
         toast(request, words.refused(error.reason), tone="bad")
     return see_other(request, page_url(request, one))
+
+
+@screen(Permission.LANDING_EDIT, serves=SERVES, methods=("POST",))
+def document(request: HttpRequest, pk: int) -> HttpResponse:
+    made = printing.freeze_tool(member=request.member, page=found(pk))
+    toast(request, _("“%(title)s” is frozen, version %(version)s.") % {"title": made.title, "version": made.version})
+    return see_other(request, reverse("documents:document", args=[request.workspace.slug, made.pk]))
 
 
 @screen(Permission.LANDING_EDIT, serves=SERVES, methods=("POST",))
