@@ -12,6 +12,11 @@ from carnet.foundation.sirene.rules.target import Criteria
 
 from .files import ADDED, establishment, unit
 
+# Ibis's and Spark's own: pandas is told of what it will not take one day, sockets are left to the collector.
+pytestmark = pytest.mark.filterwarnings(
+    "ignore::DeprecationWarning", "ignore::FutureWarning", "ignore::ResourceWarning",
+    "ignore::pytest.PytestUnraisableExceptionWarning",
+)  # fmt: skip
 LYON = Degrees(45.764, 4.8357)
 AROUND = (Degrees(45.7, 4.7), Degrees(45.7, 4.95), Degrees(45.85, 4.95), Degrees(45.85, 4.7))
 

@@ -71,6 +71,48 @@ def test_a_database_that_is_not_ready_is_named_and_the_register_answers_all_the_
     assert queries.count(Criteria()) == 1
 
 
+RING = [[4.78, 45.72], [4.9, 45.72], [4.9, 45.8], [4.78, 45.8], [4.78, 45.72]]
+FAR = [[lon + 1, lat] for lon, lat in RING]
+
+
+def polygon(*rings):
+    return {"type": "Polygon", "coordinates": [*rings]}
+
+
+@pytest.mark.parametrize(
+    ("drawn", "count"),
+    [
+        (polygon(RING), 1),
+        ({"type": "Feature", "properties": {}, "geometry": polygon(RING[:-1])}, 1),
+        ({"type": "FeatureCollection", "features": [{"type": "Feature", "geometry": polygon(FAR)}]}, 0),
+    ],
+)
+def test_a_zone_is_drawn_as_a_polygon_of_geojson(sirene, one, tmp_path, drawn, count):
+    path = tmp_path / "zone.geojson"
+    path.write_text(json.dumps(drawn))
+    assert json.loads(sirene("target", "--area", path, "--format", "json"))["count"] == count
+
+
+@pytest.mark.parametrize(
+    ("text", "sentence"),
+    [
+        ("Lyon", "polygone"),
+        ('{"type": "Point", "coordinates": [4.8, 45.7]}', "polygone"),
+        (json.dumps(polygon(RING, FAR)), "polygone"),
+        (json.dumps(polygon([[lat, lon] for lon, lat in RING])), "latitude d’abord"),
+        (json.dumps(polygon([[lon + 90, lat] for lon, lat in RING])), "en France"),
+        (json.dumps(polygon(RING[:2])), "n’est pas possible"),
+    ],
+)
+def test_what_is_no_zone_is_said(sirene, one, tmp_path, text, sentence):
+    path = tmp_path / "zone.geojson"
+    path.write_text(text)
+    with pytest.raises(CommandError, match=sentence):
+        sirene("target", "--area", path)
+    with pytest.raises(CommandError, match="ne peut pas être lu"):
+        sirene("target", "--area", tmp_path / "absent.geojson")
+
+
 @pytest.mark.parametrize(("url", "sentence"), [("", "CARNET_SPARK_URL"), ("spark://127.0.0.1:9", "Spark")])
 def test_a_cluster_that_is_not_there_is_said_so(sirene, one, settings, monkeypatch, url, sentence):
     settings.CARNET_SPARK_URL = url

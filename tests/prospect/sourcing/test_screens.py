@@ -135,6 +135,10 @@ class TestFind:
     def test_marks_of_no_search_or_no_screen_are_422(self, alice_client, url, more):
         assert alice_client.get(url("points"), {**ASKED, **more}).status_code == 422
 
+    def test_the_address_of_the_marks_opened_by_a_person_leads_to_the_page_of_the_map(self, alice_client, url):
+        assert alice_client.get(url("points")).url == url("find")
+        assert alice_client.get(url("points"), {"naf": "43.22A"}).url == f"{url('find')}?naf=43.22A"
+
     def test_a_reader_sees_but_does_not_add(self, reader_client, url):
         page = text(reader_client.get(url("find"), ASKED))
         assert "Ajouter les cochés" not in page

@@ -94,11 +94,15 @@ def written(point: Point) -> str:
     return f"{point.lat:.4f} {point.lon:.4f}"
 
 
-@lru_cache(maxsize=256)
 def near_by(point: Point) -> str:
     """A point in words: the largest town within some ten kilometres, else its figures."""
+    return _("%(place)s (point on the map)") % {"place": _town(point) or written(point)}
+
+
+@lru_cache(maxsize=256)
+def _town(point: Point) -> str:
     around_it = landmarks(Frame(point.lat - 0.1, point.lon - 0.14, point.lat + 0.1, point.lon + 0.14), 4, 1)
-    return _("%(place)s (point on the map)") % {"place": around_it[0].name if around_it else written(point)}
+    return around_it[0].name if around_it else ""
 
 
 @lru_cache(maxsize=64)

@@ -88,6 +88,10 @@ def unknown_place(text: str) -> str:
     return _("No commune is called “%(text)s”.") % {"text": text}
 
 
+def unreadable(name: str) -> str:
+    return _("%(file)s cannot be read.") % {"file": name}
+
+
 def place(error: PlaceInvalid, text: str) -> str:
     """Says what was probably meant; nothing is corrected by itself."""
     meant = f"{error.meant.lat:.5f},{error.meant.lon:.5f}" if error.meant else ""
@@ -96,6 +100,9 @@ def place(error: PlaceInvalid, text: str) -> str:
         "swapped": _("“%(text)s” gives the longitude first. Did you mean %(meant)s?"),
         "lambert": _("“%(text)s” is in Lambert 93 metres. In degrees that is %(meant)s."),
         "abroad": _("“%(text)s” is not in France."),
+        "area": _("“%(text)s” holds no zone: one GeoJSON polygon is needed, of one ring."),
+        "area_swapped": _("“%(text)s” gives the latitude first: GeoJSON says the longitude first."),
+        "area_abroad": _("The zone of “%(text)s” is not in France."),
     }[error.reason] % {"text": text, "meant": meant}
 
 

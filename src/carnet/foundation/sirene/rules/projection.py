@@ -4,6 +4,7 @@ The projection is the conformal conic of RGF93 (EPSG 2154): ellipsoid GRS80, sta
 46.5° N, 3° E, false origin 700 000 m, 6 600 000 m. RGF93 and WGS 84 agree within a metre.
 """
 
+import json
 import math
 from typing import NamedTuple
 
@@ -90,12 +91,33 @@ def in_lambert(east: float, north: float) -> bool:
 
 
 class PlaceInvalid(ValueError):
-    """`reason`: shape, swapped, lambert (then `meant` holds what was probably meant), abroad."""
+    """`reason`: shape, swapped, lambert (then `meant` holds what was probably meant), abroad; of an area: area (no
+    polygon of GeoJSON), area_swapped, area_abroad.
+    """
 
     def __init__(self, reason: str, meant: Degrees | None = None) -> None:
         super().__init__(reason)
         self.reason = reason
         self.meant = meant
+
+
+def read_area(text: str) -> tuple[Degrees, ...]:
+    """The corners of a GeoJSON polygon, a feature of one, or a collection of one. Raises PlaceInvalid.
+
+    GeoJSON (RFC 7946) says the longitude first and repeats the first corner at the end. A hole is refused.
+    """
+    try:
+        told = json.loads(text)
+        while told["type"] != "Polygon":
+            (told,) = told["features"] if told["type"] == "FeatureCollection" else [told["geometry"]]
+        (ring,) = told["coordinates"]
+        corners = tuple(Degrees(float(lat), float(lon)) for lon, lat, *_height in ring)
+    except (ValueError, KeyError, TypeError, AttributeError):
+        raise PlaceInvalid("area") from None
+    if not all(in_france(*corner) for corner in corners):
+        is_swapped = all(in_france(lon, lat) for lat, lon in corners)
+        raise PlaceInvalid("area_swapped" if is_swapped else "area_abroad")
+    return corners[:-1] if corners[:1] == corners[-1:] else corners
 
 
 def read_place(text: str) -> Degrees:

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -62,7 +64,13 @@ def _around(home: str) -> list[Shape]:
 
 @screen(Permission.COMPANY_READ, serves=SERVES)
 def points(request: HttpRequest) -> HttpResponse:
-    """The marks of a frame, a few hundred at most whatever fits, and those in it by name where they are few."""
+    """The marks of a frame, a few hundred at most whatever fits, and those in it by name where they are few.
+
+    Without a frame nobody's map asks, but a person: the page whose map this is answers.
+    """
+    if "cadre" not in request.GET:
+        page = reverse("sourcing:find", args=[request.workspace.slug])
+        return redirect(f"{page}?{request.GET.urlencode()}" if request.GET else page)
     form = FindForm(request.GET)
     frame, zoom = read_frame(request.GET.get("cadre", "")), request.GET.get("z", "")
     depth = min(int(zoom), DEEPEST) if zoom.isascii() and zoom.isdigit() and len(zoom) < 3 else COUNTRY

@@ -37,6 +37,9 @@ class Command(BaseCommand):
     def add_target(self, target: ArgumentParser) -> None:
         target.add_argument("--near", metavar="LAT,LON", help="centre of the zone, 45.76,4.84, or a commune's name")
         target.add_argument("--km", type=float, default=30.0)
+        target.add_argument(
+            "--area", metavar="FILE", help="a zone: a file of GeoJSON with one polygon, - reads it here"
+        )
         target.add_argument("--naf", nargs="+", default=[], help="codes or their beginnings: 43.22A 43.3 F")
         target.add_argument("--nomenclature", choices=[NAF_REV2, NAF_2025], default=NAF_REV2)
         target.add_argument("--commune", nargs="+", default=[], metavar="CODE", help="Insee codes")
@@ -111,6 +114,7 @@ class Command(BaseCommand):
             nomenclature=options["nomenclature"],
             near=self.place(options["near"]) if options["near"] else None,
             km=options["km"],
+            area=self.area(options["area"]) if options["area"] else (),
             communes=tuple(options["commune"]),
             departments=tuple(options["departement"]),
             staff=tuple(options["staff"]),
@@ -122,6 +126,14 @@ class Command(BaseCommand):
             employers_only=options["employers_only"],
             exact_only=options["exact_only"],
         )
+
+    def area(self, name: str) -> tuple[projection.Degrees, ...]:
+        try:
+            return projection.read_area(sys.stdin.read() if name == "-" else Path(name).read_text())
+        except (OSError, UnicodeDecodeError) as error:
+            raise CommandError(words.unreadable(name)) from error
+        except projection.PlaceInvalid as error:
+            raise CommandError(words.place(error, name)) from error
 
     def place(self, text: str) -> projection.Degrees:
         """Two figures, or the name of a commune."""
