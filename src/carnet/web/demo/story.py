@@ -16,6 +16,7 @@ from carnet.foundation.workspaces.permissions import Role
 
 from .activity import make_agenda, make_contacts, make_deals
 from .buying import make_centres
+from .calling import make_calls
 from .campaigns import make_campaigns
 from .catalogue import make_catalogue
 from .fields import make_fields
@@ -81,6 +82,7 @@ def _tell(workspace: Workspace, today: date) -> None:
     make_campaigns(Random(SEED + 4), claire, today)  # noqa: S311
     make_interviews(claire, today)
     make_public_pages(claire, today)
+    make_calls(claire)
 
 
 def _member(workspace: Workspace, sign_in: SignIn) -> Membership:
