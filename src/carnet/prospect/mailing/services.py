@@ -12,10 +12,10 @@ from carnet.foundation.workspaces.models import Membership
 from carnet.foundation.workspaces.queries import seller as seller_of
 
 from . import accounts
-from .composing import content_of, known_fields
+from .composing import Reader, content_of, known_fields
 from .keys import key_of
 from .models import Letter, Mailing, Message, Run, Variant, new_token
-from .readers import Reader, reckon
+from .readers import reckon
 from .rules.letters import Fault, faults_of, links_in, variant_of
 from .tasks import plan_sending
 
