@@ -85,6 +85,7 @@ ROOMS = [
     "carnet.grow.privacy",
     "carnet.grow.architecture",
     "carnet.grow.reporting",
+    "carnet.api",
     "carnet.web",
 ]
 # A room joins as soon as its folder has an `apps.py`.
@@ -132,6 +133,7 @@ MIDDLEWARE = [
     "django_htmx.middleware.HtmxMiddleware",
     "carnet.web.middleware.ToastMiddleware",
     "carnet.foundation.workspaces.middleware.WorkspaceMiddleware",
+    "carnet.api.middleware.ApiMiddleware",
     "axes.middleware.AxesMiddleware",
 ]
 

@@ -149,6 +149,7 @@ ENTRIES = (
 HOUSE = (
     Entry("settings", _("Workspace settings"), "settings", "workspaces:settings", P.WORKSPACE_READ),
     Entry("members", _("Members"), "people", "workspaces:members", P.WORKSPACE_READ),
+    Entry("keys", _("Keys for programs"), "lock", "api:keys", P.API_USE),
     Entry("history", _("History"), "undo", "audit:history", P.HISTORY_READ, "h"),
     Entry("trash", _("Trash"), "trash", "customer_file:trash", P.COMPANY_READ),
     Entry("jobs", _("Background work"), "clock", "jobs:list", P.WORKSPACE_READ),

@@ -62,6 +62,7 @@ class Permission(StrEnum):
     OBJECTIVE_EDIT = "objective:edit"
     VIEW_SHARE = "view:share"
     MAILING_SEND = "mailing:send"
+    API_USE = "api:use"
 
 
 P = Permission
@@ -69,6 +70,7 @@ P = Permission
 _READ = frozenset(
     {
         P.WORKSPACE_READ,
+        P.API_USE,
         P.HISTORY_READ,
         P.REFERENTIAL_READ,
         P.LAW_READ,

@@ -14,6 +14,7 @@ LEFT_OUT = {
     "jobs.job": "work that a worker of this server does or did",
     "mailing.mailsecret": "a password, sealed with the key of this server",
     "mailing.run": "this server's leave to send: a copy of the workspace sends nothing again",
+    "api.apikey": "a key is for this server: a copy of the workspace must not open to it",
     "referential.evidencemark": "computed again from the rows at the first visit",
 }
 

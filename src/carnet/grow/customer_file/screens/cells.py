@@ -27,9 +27,9 @@ from carnet.grow.customer_file import company_fields, person_fields
 from carnet.grow.customer_file.company_fields import choices_of, parse, row_of
 from carnet.grow.customer_file.own_fields import own_choices, own_columns, own_fields
 from carnet.grow.customer_file.queries import owners_of
+from carnet.grow.customer_file.refusals import refusal
 
 from .companies import SERVES, address
-from .sentences import refusal
 
 
 @dataclass(slots=True)

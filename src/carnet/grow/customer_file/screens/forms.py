@@ -22,8 +22,7 @@ from carnet.foundation.parties.models import (
 from carnet.foundation.parties.rules import PartyInvalid, normalise
 from carnet.foundation.wording.fields import checked
 from carnet.foundation.workspaces.models import Membership
-
-from .sentences import refusal
+from carnet.grow.customer_file.refusals import refusal
 
 TEL = forms.TextInput(attrs={"type": "tel", "autocomplete": "off"})
 

@@ -11,9 +11,9 @@ from carnet.foundation.parties.custom import RequiredMissing, clean_value
 from carnet.foundation.parties.models import Company, Person
 from carnet.foundation.parties.rules import PartyInvalid
 from carnet.foundation.ui.templatetags.carnet import language
+from carnet.grow.customer_file.refusals import refusal
 
 from .forms import PartyForm
-from .sentences import refusal
 
 
 def asked_at_creation(own: FieldSet) -> FieldSet:

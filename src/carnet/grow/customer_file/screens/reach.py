@@ -12,10 +12,10 @@ from carnet.foundation.ui.responses import see_other, toast
 from carnet.foundation.ui.screens import screen
 from carnet.foundation.workspaces.permissions import Permission
 from carnet.grow.customer_file.reach import FIELDS, remove_reach, save_reach
+from carnet.grow.customer_file.refusals import refusal
 
 from .companies import SERVES, address
 from .forms import AddressForm, PointForm
-from .sentences import refusal
 
 PARTIES: dict[str, tuple[Any, str]] = {"societes": (Company, "company"), "personnes": (Person, "person")}
 KINDS: dict[str, tuple[Any, Any]] = {"contacts": (ContactPoint, PointForm), "adresses": (Address, AddressForm)}
