@@ -61,6 +61,8 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "jobs:job": JOB,
     "jobs:cancel": JOB,
     "jobs:restart": JOB,
+    "api:keys": {},
+    "api:revoke": {"pk": "api.apikey"},
     "law:values": {},
     "law:mentions": {},
     "law:forms": {},

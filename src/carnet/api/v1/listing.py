@@ -41,7 +41,7 @@ def read(
 ) -> dict[str, Any]:
     """A page as `{"items": …, "next": …, "count": …}`; `load` makes the records of numbers, in their order.
 
-    `count` is null where there are more rows than a list counts. `also`: names that the address may hold and that `spec` was made by.
+    `count` is null where there are more rows than a list counts. `also`: names of the address by which `spec` was made.
     """
     _check_names(request, spec, also)
     state, view = lists.read(spec, request)
