@@ -43,8 +43,10 @@ def _nobody_asked_yet() -> None:
 @pytest.fixture
 def house(nord: Workspace) -> CompanySettings:
     return CompanySettings.objects.create(
-        workspace=nord, legal_name="Ateliers du Nord SAS", siren="732829320", rcs_city="Lyon", phone="+33465710001",
-        email="bonjour@nord.example",
+        workspace=nord, legal_name="Ateliers du Nord SAS", legal_form="SAS", capital_cents=50_000_00,
+        siren="732829320", siret="73282932000015", rcs_city="Lyon", vat_number="FR44732829320",
+        street="12 quai Perrache", postcode="69002", city="Lyon", phone="+33465710001",
+        email="bonjour@nord.example", insurance="AXA, Lyon, France", mediator="CM2C, 49 rue de Ponthieu, Paris",
     )  # fmt: skip
 
 
