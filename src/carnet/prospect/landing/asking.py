@@ -31,13 +31,10 @@ def asker_of(page: Page, form: FormSpec, on: date | None = None) -> Asker:
 def archive_texts(page: Page, form: FormSpec) -> dict[str, ConsentText]:
     """The words of each consent that the form asks for, by channel; a new row where they were never shown before."""
     asker = asker_of(page, form)
-    found = {}
-    for channel in form.consents:
-        text = consent_text(channel, asker, page.language)
-        row, _is_new = ConsentText.objects.get_or_create(
-            page=page,
-            digest=digest(text),
-            defaults={"channel": channel, "language": page.language, "text": text},
-        )
-        found[channel] = row
-    return found
+    texts = {channel: consent_text(channel, asker, page.language) for channel in form.consents}
+    rows = [
+        ConsentText(page=page, channel=channel, language=page.language, text=text, digest=digest(text))
+        for channel, text in texts.items()
+    ]
+    ConsentText.objects.bulk_create(rows, ignore_conflicts=True)
+    return {row.channel: row for row in ConsentText.objects.filter(page=page, digest__in=[row.digest for row in rows])}
