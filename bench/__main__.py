@@ -19,6 +19,7 @@ from psycopg.sql import SQL, Identifier
 from . import peer
 from .cluster import report as cluster
 from .duplicates import report as duplicates
+from .forms import report as forms
 from .sirene import report as sirene
 from .table import BUDGETS, printed
 from .tours import report as tours
@@ -41,6 +42,7 @@ def main() -> int:
     if options.cluster:
         print(cluster(options.cluster))
     print(tours())
+    print(forms())
     over = [name for name, budget in BUDGETS.items() for found in figures.values() if found.get(name, 0) > budget.limit]
     return 1 if over and options.strict else 0
 
