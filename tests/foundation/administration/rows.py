@@ -47,7 +47,7 @@ SPECIAL: dict[str, dict[str, Any]] = {
         "terms": [{"kind": "head", "weight": 10, "values": [], "low": 0, "high": 0}],
     },
     # A short link leads to a page or to an address, not to both.
-    "landing.shortlink": {"url": ""},
+    "landing.shortlink": {"url": "", "code": lambda made, workspace: f"lien-{next(_count)}"},
     "landing.page": {"slug": "bureaux-calmes"},
     "sourcing.targeting": {"criteria": {"naf": ["43.22A"]}},
     "opportunities.pipelinestage": {"probability": 50},

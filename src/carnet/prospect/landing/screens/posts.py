@@ -1,5 +1,6 @@
 """Posts for social networks: a calendar, the words as each network shows them, what came of them."""
 
+from copy import copy
 from datetime import timedelta
 
 from django.http import HttpRequest, HttpResponse
@@ -54,11 +55,11 @@ def edit(request: HttpRequest, pk: int) -> HttpResponse:
 
 
 def _form(request: HttpRequest, post: Post | None) -> HttpResponse:
-    form = PostForm(request.POST or None, instance=post)
+    # A form writes into what it is given: the service compares with what stands.
+    form = PostForm(request.POST or None, instance=copy(post))
     if request.method == "POST" and form.is_valid():
-        held = found(post.pk) if post else None
         try:
-            made = posting.save_post(member=request.member, values=form.cleaned_data, post=held)
+            made = posting.save_post(member=request.member, values=form.cleaned_data, post=post)
         except PostRefused as error:
             form.add_error("text" if error.reason in {"too_long", "no_text"} else None, words.refused(error.reason))
         else:
@@ -109,7 +110,8 @@ def published(request: HttpRequest, pk: int) -> HttpResponse:
 @screen(Permission.LANDING_EDIT, serves=SERVES, methods=("POST",))
 def results(request: HttpRequest, pk: int) -> HttpResponse:
     one = found(pk)
-    form = ResultsForm(request.POST, instance=found(pk))
+    # A form writes into what it is given: the service compares with what stands.
+    form = ResultsForm(request.POST, instance=copy(one))
     if not form.is_valid():
         return _shown(request, one, 422, results=form)
     posting.save_results(member=request.member, post=one, values=form.cleaned_data)
