@@ -68,7 +68,7 @@ def test_the_list_of_plans_costs_the_same_with_2_and_20(
         assert bruno_client.get("/e/nord/prospection/").status_code == 200
 
 
-QUERIES = {"": 24, "csv/": 22, "group": 23, "list": 6}
+QUERIES = {"": 25, "csv/": 23, "group": 24, "list": 6}
 
 
 def test_the_actions_are_changed_on_their_page_and_a_bad_day_is_told_in_place(

@@ -143,7 +143,8 @@ def _undo_restricted(event: Event, member: Membership) -> None:
 
 
 def _may_call(party: Party, company: Company | None, purpose: str) -> gate.Answer:
-    return told(may_reach(party, Channel.PHONE, purpose=purpose, company=company))
+    """Of a call that is logged: who made it had a number, be it in no record."""
+    return told(may_reach(party, Channel.PHONE, purpose=purpose, company=company, has_address=True))
 
 
 gate.register(gate.Gate(_may_call, tuple((str(code), words) for code, words in PURPOSES.items())))

@@ -1,6 +1,6 @@
 """What is known of a party's wishes, and the gate that every call and message asks."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from functools import cache
@@ -82,18 +82,19 @@ def may_reach(
     purpose: str = Purpose.PROSPECTING,
     is_job_related: bool = True,
     company: Company | None = None,
+    has_address: bool | None = None,
 ) -> Decision:
     """Whether one may reach this party by this channel at this moment, and why. Five to eight queries.
 
     `is_job_related`: what one would say concerns the trade of a professional. `company`: where the person works, where
-    the caller knows it.
+    the caller knows it. `has_address`: True where the number is known elsewhere than in the file.
     """
     moment = timezone.localtime(at) if at else timezone.localtime()
     company = company or company_of(party)
     buyer = company.buyer_kind if company else CONSUMER
     known = Facts(
         buyer=buyer,
-        has_address=_has_address(party, company, channel),
+        has_address=_has_address(party, company, channel) if has_address is None else has_address,
         objections=_objections(party, company),
         permits=tuple(one.as_rule() for one in Consent.objects.filter(**of(party), channel=channel)),
         attempts=_attempts(party, company, moment) if channel == Channel.PHONE and buyer == CONSUMER else (),
@@ -112,9 +113,14 @@ def may_reach(
 
 def is_banned_trade(channel: str, on: date) -> bool:
     """Whether the open workspace sells in a trade that may not reach consumers by this channel. One query, or none."""
-    code = BANNED.get(str(channel))
-    banned = _banned(code, on) if code else frozenset()
-    return bool(banned) and bool(set(seller_trades()) & banned)
+    return bool(banned_channels([str(channel)], on))
+
+
+def banned_channels(channels: Iterable[str], on: date) -> frozenset[str]:
+    """Those of `channels` by which the trades of the open workspace may not reach consumers. One query, or none."""
+    banned = {channel: _banned(BANNED[channel], on) for channel in channels if channel in BANNED}
+    sold = set(seller_trades()) if any(banned.values()) else set()
+    return frozenset(channel for channel, trades in banned.items() if sold & trades)
 
 
 BANNED = {"phone": "call.banned_sectors", "email": "message.banned_sectors", "sms": "message.banned_sectors"}

@@ -16,7 +16,7 @@ from carnet.foundation.parties.models import Affiliation, BuyerKind, Company, Co
 
 from . import rules
 from .models import Channel, Consent, Objection
-from .queries import is_banned_trade, limits_of, of_holidays, of_zones
+from .queries import banned_channels, limits_of, of_holidays, of_zones
 from .rules import Decision, Facts, Purpose
 
 CHUNK = 400
@@ -47,11 +47,11 @@ class _Told:
 def reach_many(companies: Sequence[Company], channels: Collection[str], *, at: datetime) -> dict[int, dict[str, Reach]]:
     """By company and channel, as `may_reach` would answer for prospecting: the company first, else one of its people.
 
-    Days and hours do not count: who plans keeps to them. Five queries for each 400 companies, one or two for all.
+    Days and hours do not count: who plans keeps to them. Five queries for each 400 companies, one for all.
     """
     found: dict[int, dict[str, Reach]] = {}
     moment = timezone.localtime(at)
-    banned = frozenset(channel for channel in channels if is_banned_trade(channel, moment.date()))
+    banned = banned_channels(map(str, channels), moment.date())
     for start in range(0, len(companies), CHUNK):
         some = companies[start : start + CHUNK]
         told = _told(some, moment)
