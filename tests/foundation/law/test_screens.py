@@ -97,7 +97,7 @@ class TestCommand:
             self.run("show", "late.legal_interest", "--on", "2026-11-23", "--buyer", "company")
 
     def test_check_counts_and_names_what_is_not_verified(self):
-        assert "136 rules" in self.run("check")
+        assert "146 rules" in self.run("check")
 
     def test_list_names_every_rule(self):
         assert "withdrawal.days" in self.run("list")

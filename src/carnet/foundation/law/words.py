@@ -101,6 +101,20 @@ PRINTED: Words = {
     "ei": "EI",
 }
 
+LISTED: Words = {
+    "energy_renovation": gettext_lazy("energy renovation"),
+    "renewable_energy": gettext_lazy("renewable energy"),
+    "home_adaptation": gettext_lazy("adapting homes to age or disability"),
+    "cpf_training": gettext_lazy("training paid by the CPF"),
+    "bought": gettext_lazy("bought list"),
+    "rented": gettext_lazy("rented list"),
+    "partner": gettext_lazy("list of a partner"),
+    "register": gettext_lazy("public register"),
+    "network": gettext_lazy("social network"),
+    "other": gettext_lazy("other origin"),
+}
+"""What stands in the lists of the table; hours and figures speak for themselves."""
+
 
 def language() -> str:
     return "en" if (get_language() or "fr").startswith("en") else "fr"
@@ -137,7 +151,7 @@ def amount(one: LegalValue) -> str:
         return _("yes") if one.value else _("no")
     if isinstance(one.value, Decimal | int):
         return _figure(one.unit, one.value)
-    return ", ".join(one.value) if isinstance(one.value, tuple) else one.value
+    return ", ".join(str(LISTED.get(item, item)) for item in one.value) if isinstance(one.value, tuple) else one.value
 
 
 def _figure(unit: Unit, value: Decimal | int) -> str:

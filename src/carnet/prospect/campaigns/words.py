@@ -64,9 +64,7 @@ def label(by: By, key: str) -> str:
     if by is By.ACTION:
         rank, _colon, code = key.partition(":")
         told = {"rank": rank, "channel": Channel(code).label}
-        return (
-            _("Contact %(rank)s and later: %(channel)s") if rank == "4" else _("Contact %(rank)s: %(channel)s")
-        ) % told
+        return (_("Rank %(rank)s and later: %(channel)s") if rank == "4" else _("Rank %(rank)s: %(channel)s")) % told
     if by is By.CHANNEL:
         return str(Channel(key).label)
     if key:
