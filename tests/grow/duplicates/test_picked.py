@@ -106,5 +106,5 @@ def test_the_queries_of_the_page_do_not_grow(alice, alice_client, in_nord, count
     rows = [create_company(member=alice, name=f"Atelier {number}") for number in range(count)]
     url = page_of(alice_client, rows)
     alice_client.get(url)
-    with django_assert_num_queries(30):
+    with django_assert_num_queries(36):
         alice_client.get(url)
