@@ -44,6 +44,7 @@ def doors(member: Membership, competency: str) -> list[Door]:
     One that lies under another (`/societes/export/` under `/societes/`) is reached from there and left out, as is
     a record's own screen where its room has a page that opens at once.
     """
+    _names()  # Views declare themselves as the addresses are read: before that, there are none to be found.
     serving = [screen for screen in registry().values() if competency in screen.serves and "GET" in screen.methods]
     found = {_door(screen, member) for screen in serving}
     paths = {door.path for door in found if door.url}

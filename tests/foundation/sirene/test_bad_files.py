@@ -56,7 +56,8 @@ def test_a_zip_whose_middle_is_damaged(sirene, paths):
     assert "est abîmé" in refused(sirene, whole, paths[1])
 
 
-def test_a_parquet_whose_middle_is_damaged(sirene, paths, tmp_path):
+@pytest.mark.parametrize("share", [0, 0.1, 0.3, 0.45])
+def test_a_parquet_whose_middle_is_damaged(sirene, paths, tmp_path, share):
     import duckdb
 
     rows = [
@@ -66,9 +67,10 @@ def test_a_parquet_whose_middle_is_damaged(sirene, paths, tmp_path):
     whole = tmp_path / "a.parquet"
     duckdb.sql(f"SELECT * FROM read_csv('{paths[0]}', all_varchar=true)").write_parquet(str(whole), compression="zstd")
     content = bytearray(whole.read_bytes())
-    content[1000 : len(content) // 2] = bytes(len(content) // 2 - 1000)
+    start = 1000 + int(len(content) * share)
+    content[start : len(content) // 2] = bytes(len(content) // 2 - start)
     whole.write_bytes(content)
-    assert "a.parquet" in refused(sirene, whole, paths[1])
+    assert "a.parquet est abîmé" in refused(sirene, whole, paths[1])
 
 
 def test_a_header_without_what_it_takes(sirene, paths, tmp_path):
