@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from django.conf import settings as django_settings
 from django.db import connection
 from django.test import Client
+from django.utils import translation
 from django_scopes import scope
 from hypothesis import HealthCheck, settings
 from pytest_django import DjangoDbBlocker
@@ -43,6 +45,12 @@ def django_db_setup(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -
                     "SELECT pg_terminate_backend(pid) FROM pg_stat_activity"
                     " WHERE datname = current_database() AND pid <> pg_backend_pid()"
                 )
+
+
+@pytest.fixture(autouse=True)
+def _in_french() -> None:
+    """Whatever language a test before left active: tests run in any order."""
+    translation.activate(django_settings.LANGUAGE_CODE)
 
 
 @pytest.fixture

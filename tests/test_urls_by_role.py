@@ -54,6 +54,7 @@ ADDRESSES: dict[str, dict[str, str]] = {
     "workspaces:roles": {},
     "workspaces:data": {},
     "workspaces:export": {},
+    "workspaces:copy": {},
     "workspaces:delete": {},
     "audit:history": {},
     "audit:undo": {"pk": "audit.event"},

@@ -108,7 +108,13 @@ def test_a_gap_depends_on_the_form_and_the_regime(seller_: dict[str, Any], field
 
 
 def filled(client: Client, **changes: str):
-    fields = {"legal_name": "Rhodanis", "vat_regime": "normal", "country": "fr", "color": "#1f46b4"}
+    fields = {
+        "legal_name": "Rhodanis",
+        "vat_regime": "normal",
+        "country": "fr",
+        "color": "#1f46b4",
+        "second_color": "#1f46b4",
+    }
     return client.post(HERE, fields | changes)
 
 
@@ -218,3 +224,14 @@ def test_the_export_comes_as_a_file_and_is_in_the_history(alice_client: Client) 
     assert response["Content-Disposition"].startswith('attachment; filename="carnet-nord-')
     assert b"".join(response.streaming_content).startswith(b"PK")
     assert Event.objects.filter(code="workspaces.exported").count() == 1
+
+
+def test_the_colour_of_titles_goes_with_the_first_until_it_is_chosen(alice: Membership, in_nord: Workspace) -> None:
+    def saved(**values: str) -> tuple[str, str]:
+        acts.save_company(member=alice, values=values)
+        row = CompanySettings.objects.get()
+        return row.color, row.second_color
+
+    assert saved(color="#0b5d3b", second_color="#1f46b4") == ("#0b5d3b", "#0b5d3b")
+    assert saved(color="#0b5d3b", second_color="#7a1020") == ("#0b5d3b", "#7a1020")
+    assert saved(color="#1f46b4", second_color="#7a1020") == ("#1f46b4", "#7a1020")

@@ -170,6 +170,14 @@ class CompanySettings(ScopedModel):
         max_length=7,
         default="#1f46b4",
         validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as # and six digits, such as #1f46b4."))],
+        help_text=_("Of bands and totals."),
+    )
+    second_color = models.CharField(
+        _("colour of the titles"),
+        max_length=7,
+        default="#1f46b4",
+        validators=[RegexValidator(r"^#[0-9a-fA-F]{6}$", _("Write a colour as # and six digits, such as #1f46b4."))],
+        help_text=_("Goes with the first one until you choose another."),
     )
     logo = models.BinaryField(null=True, blank=True, editable=False)
     logo_type = models.CharField(max_length=20, blank=True, editable=False)

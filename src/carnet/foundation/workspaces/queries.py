@@ -8,7 +8,7 @@ from .models import CompanySettings, Membership, Workspace
 
 SELLER_FIELDS = (
     "legal_name legal_form capital_cents siren siret rcs_city vat_number vat_regime is_vat_on_debits street postcode "
-    "city country phone email website insurance mediator iban bic color logo logo_type"
+    "city country phone email website insurance mediator iban bic color second_color logo logo_type"
 ).split()
 
 

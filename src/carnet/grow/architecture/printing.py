@@ -7,8 +7,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, pgettext
 
+from carnet.foundation.documents.frame import frame
 from carnet.foundation.documents.rendering import Template
-from carnet.foundation.documents.rules import contrast, readable
 from carnet.foundation.fields.models import Field, LegalBasis, Source
 from carnet.foundation.fields.queries import versions
 from carnet.foundation.fields.rules.changes import change_of
@@ -185,38 +185,25 @@ def _standard_row(one: Standard) -> dict[str, Any]:
 
 
 def _frame(member: Membership, title: str) -> dict[str, Any]:
-    """What every document of the house shares."""
     who, today = seller_of(member.workspace), timezone.localdate()
-    color = str(who.get("color") or "#1f46b4")
-    numbers = f"SIREN {formats.siret(str(who['siren']))}" if who.get("siren") else ""
-    return {
-        "language": LANGUAGE,
-        "title": title,
-        "date": [today.year, today.month, today.day],
-        "draft": None,
-        "seller": {
-            "name": who["legal_name"],
-            "legal": " · ".join(filter(None, [str(who["legal_name"]), numbers, ", ".join(_address(who))])),
-            "color": color,
-            "on_color": "#ffffff" if contrast("#ffffff", color) >= 4.5 else "#1c2130",
-            "word_color": readable(color),
-        },
-        "words": {
-            "field": pgettext("printed architecture", "Field"),
-            "why": _("Why it is kept"),
-            "how": _("Basis and term"),
-            "access": _("Source and access"),
-            "own": _("Fields of the workspace"),
-            "common": _("Common fields"),
-            "versions": _("Versions"),
-            "version": pgettext("printed architecture", "No."),
-            "on": pgettext("printed architecture", "On"),
-            "by": pgettext("printed architecture", "By"),
-            "changes": _("What changed"),
-            **dict(register_columns()),
-        },
-        "on": formats.day(today, LANGUAGE),
+    number = f"SIREN {formats.siret(str(who['siren']))}" if who.get("siren") else ""
+    named = {
+        "field": pgettext("printed architecture", "Field"),
+        "why": _("Why it is kept"),
+        "how": _("Basis and term"),
+        "access": _("Source and access"),
+        "own": _("Fields of the workspace"),
+        "common": _("Common fields"),
+        "versions": _("Versions"),
+        "version": pgettext("printed architecture", "No."),
+        "on": pgettext("printed architecture", "On"),
+        "by": pgettext("printed architecture", "By"),
+        "changes": _("What changed"),
+        **dict(register_columns()),
     }
+    legal = " · ".join(filter(None, [str(who["legal_name"]), number, ", ".join(_address(who))]))
+    shared = frame(who, title=title, language=LANGUAGE, on=today, legal=legal, words=named)
+    return {**shared, "on": formats.day(today, LANGUAGE)}
 
 
 def _address(who: Mapping[str, Any]) -> Iterable[str]:

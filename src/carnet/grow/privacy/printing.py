@@ -10,8 +10,8 @@ from django.utils.translation import gettext as _
 from carnet.foundation.audit.consultations import consulted
 from carnet.foundation.audit.models import Consultation, Event
 from carnet.foundation.audit.services import record
+from carnet.foundation.documents.frame import frame
 from carnet.foundation.documents.rendering import Template, render
-from carnet.foundation.documents.rules import readable
 from carnet.foundation.parties.models import Party
 from carnet.foundation.ui.templatetags.carnet import day
 from carnet.foundation.workspaces.models import Membership
@@ -30,18 +30,7 @@ def dossier_pdf(party: Party, sections: Sequence[Section], member: Membership) -
     contact = settings_of(member.workspace).contact or identity["email"]
     title = _("Your personal data")
     data = {
-        "language": get_language() or "fr",
-        "title": title,
-        "date": [today.year, today.month, today.day],
-        "draft": None,
-        "words": {},
-        "seller": {
-            "name": identity["legal_name"],
-            "legal": identity["legal_name"],
-            "color": identity["color"],
-            "on_color": "#ffffff",
-            "word_color": readable(identity["color"]),
-        },
+        **frame(identity, title=title, language=get_language() or "fr", on=today),
         "subject": str(party),
         "lede": _("What %(seller)s holds about you on %(day)s, as the GDPR (art. 15) gives you the right to know.")
         % {"seller": identity["legal_name"], "day": day(today)},

@@ -5,8 +5,8 @@ from typing import Any
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from carnet.foundation.documents.frame import frame
 from carnet.foundation.documents.rendering import Template
-from carnet.foundation.documents.rules import contrast, readable
 from carnet.foundation.ui import formats
 from carnet.foundation.ui.templatetags.carnet import day, language
 from carnet.foundation.workspaces.models import Membership
@@ -126,36 +126,20 @@ def verdict_of(trial: Trial) -> str:
 
 
 def _frame(member: Membership, title: str) -> dict[str, Any]:
-    """What every document of the house shares."""
-    who, today = seller_of(member.workspace), timezone.localdate()
-    color = str(who.get("color") or "#1f46b4")
-    numbers = f"SIREN {formats.siret(str(who['siren']))}" if who.get("siren") else ""
-    return {
-        "language": LANGUAGE,
-        "title": title,
-        "date": [today.year, today.month, today.day],
-        "draft": None,
-        "seller": {
-            "name": who["legal_name"],
-            "legal": " · ".join(filter(None, [str(who["legal_name"]), numbers])),
-            "color": color,
-            "on_color": "#ffffff" if contrast("#ffffff", color) >= 4.5 else "#1c2130",
-            "word_color": readable(color),
-        },
-        "words": {
-            "funnel": _("How far they came"),
-            "sources": _("Where the costs come from"),
-            "trials": _("Trials of two messages"),
-            "failures": _("Why it failed"),
-            "successes": _("Why it succeeded"),
-            "held": _("Adjustments carried from the campaign before"),
-            "accepted": _("Adjustments for the next campaign"),
-            "dropped": _("Proposed and left aside"),
-            "method": _("How to read it"),
-            "method_text": _(
-                "Rates are of the companies contacted, each counted once. Intervals are at 95 % (Wilson for a rate, "
-                "Newcombe for a difference, all comparisons of a table together). "
-                "Under 30 companies only counts are told."
-            ),
-        },
+    named = {
+        "funnel": _("How far they came"),
+        "sources": _("Where the costs come from"),
+        "trials": _("Trials of two messages"),
+        "failures": _("Why it failed"),
+        "successes": _("Why it succeeded"),
+        "held": _("Adjustments carried from the campaign before"),
+        "accepted": _("Adjustments for the next campaign"),
+        "dropped": _("Proposed and left aside"),
+        "method": _("How to read it"),
+        "method_text": _(
+            "Rates are of the companies contacted, each counted once. Intervals are at 95 % (Wilson for a rate, "
+            "Newcombe for a difference, all comparisons of a table together). "
+            "Under 30 companies only counts are told."
+        ),
     }
+    return frame(seller_of(member.workspace), title=title, language=LANGUAGE, on=timezone.localdate(), words=named)

@@ -7,11 +7,10 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from carnet.foundation.documents.frame import frame
 from carnet.foundation.documents.rendering import Template
-from carnet.foundation.documents.rules import contrast, readable
 from carnet.foundation.interviews.models import Debrief, Interview, Sheet
 from carnet.foundation.interviews.rules.conduct import timetable
-from carnet.foundation.ui import formats
 from carnet.foundation.ui.templatetags.carnet import day, moment
 from carnet.foundation.workspaces.models import Membership
 from carnet.foundation.workspaces.queries import seller as seller_of
@@ -169,24 +168,7 @@ def _told(rows: Sequence[tuple[str, str]]) -> list[list[str]]:
 
 
 def _frame(member: Membership, interview: Interview, title: str) -> dict[str, Any]:
-    """What every document of the house shares."""
-    who, today = seller_of(member.workspace), timezone.localdate()
-    color = str(who.get("color") or "#1f46b4")
-    numbers = f"SIREN {formats.siret(str(who['siren']))}" if who.get("siren") else ""
     held_by = str(interview.member.user) if interview.member else ""
     lede = [str(interview.get_channel_display()), moment(interview.started_at or interview.planned_at)]
-    return {
-        "language": LANGUAGE,
-        "title": title,
-        "lede": " · ".join(filter(None, [str(interview.person or ""), *lede, held_by])),
-        "date": [today.year, today.month, today.day],
-        "draft": None,
-        "words": {},
-        "seller": {
-            "name": who["legal_name"],
-            "legal": " · ".join(filter(None, [str(who["legal_name"]), numbers])),
-            "color": color,
-            "on_color": "#ffffff" if contrast("#ffffff", color) >= 4.5 else "#1c2130",
-            "word_color": readable(color),
-        },
-    }
+    shared = frame(seller_of(member.workspace), title=title, language=LANGUAGE, on=timezone.localdate())
+    return {**shared, "lede": " · ".join(filter(None, [str(interview.person or ""), *lede, held_by]))}

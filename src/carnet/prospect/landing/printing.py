@@ -6,9 +6,9 @@ from django.db import transaction
 from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 
+from carnet.foundation.documents.frame import frame
 from carnet.foundation.documents.models import Document
 from carnet.foundation.documents.rendering import Template
-from carnet.foundation.documents.rules import contrast, readable
 from carnet.foundation.documents.services import freeze
 from carnet.foundation.ui import formats
 from carnet.foundation.ui.public import outside_url
@@ -128,29 +128,13 @@ def _post_title(post: Any) -> str:
 
 
 def _frame(member: Membership, title: str) -> dict[str, Any]:
-    """What every document of the house shares."""
-    who, today = seller_of(member.workspace), timezone.localdate()
-    color = str(who.get("color") or "#1f46b4")
-    numbers = f"SIREN {formats.siret(str(who['siren']))}" if who.get("siren") else ""
-    return {
-        "language": LANGUAGE,
-        "title": title,
-        "date": [today.year, today.month, today.day],
-        "draft": None,
-        "seller": {
-            "name": who["legal_name"],
-            "legal": " · ".join(filter(None, [str(who["legal_name"]), numbers])),
-            "color": color,
-            "on_color": "#ffffff" if contrast("#ffffff", color) >= 4.5 else "#1c2130",
-            "word_color": readable(color),
-        },
-        "words": {
-            "aim": _("Whom it speaks to"),
-            "page": _("The page"),
-            "form": _("The form"),
-            "checks": _("Checked"),
-            "links": _("Short links"),
-            "posts": _("Posts"),
-            "sources": _("Where leads come from"),
-        },
+    named = {
+        "aim": _("Whom it speaks to"),
+        "page": _("The page"),
+        "form": _("The form"),
+        "checks": _("Checked"),
+        "links": _("Short links"),
+        "posts": _("Posts"),
+        "sources": _("Where leads come from"),
     }
+    return frame(seller_of(member.workspace), title=title, language=LANGUAGE, on=timezone.localdate(), words=named)

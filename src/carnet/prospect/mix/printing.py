@@ -6,9 +6,8 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
+from carnet.foundation.documents.frame import frame
 from carnet.foundation.documents.rendering import Template
-from carnet.foundation.documents.rules import contrast, readable
-from carnet.foundation.ui import formats
 from carnet.foundation.workspaces.models import Membership
 from carnet.foundation.workspaces.queries import seller as seller_of
 
@@ -60,26 +59,10 @@ def _table(one: sheets.Table) -> dict[str, Any]:
 
 
 def _frame(member: Membership, title: str) -> dict[str, Any]:
-    """What every document of the house shares."""
-    who, today = seller_of(member.workspace), timezone.localdate()
-    color = str(who.get("color") or "#1f46b4")
-    numbers = f"SIREN {formats.siret(str(who['siren']))}" if who.get("siren") else ""
-    return {
-        "language": LANGUAGE,
-        "title": title,
-        "date": [today.year, today.month, today.day],
-        "draft": None,
-        "seller": {
-            "name": who["legal_name"],
-            "legal": " · ".join(filter(None, [str(who["legal_name"]), numbers])),
-            "color": color,
-            "on_color": "#ffffff" if contrast("#ffffff", color) >= 4.5 else "#1c2130",
-            "word_color": readable(color),
-        },
-        "words": {
-            "targets": _("Targets, in their order"),
-            "traits": _("What they are like"),
-            "steps": _("Actions and why"),
-            "left": _("Channels left out"),
-        },
+    named = {
+        "targets": _("Targets, in their order"),
+        "traits": _("What they are like"),
+        "steps": _("Actions and why"),
+        "left": _("Channels left out"),
     }
+    return frame(seller_of(member.workspace), title=title, language=LANGUAGE, on=timezone.localdate(), words=named)

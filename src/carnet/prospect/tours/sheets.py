@@ -7,9 +7,9 @@ from django.utils import timezone, translation
 from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
+from carnet.foundation.documents.frame import frame
 from carnet.foundation.documents.models import Document
 from carnet.foundation.documents.rendering import Template
-from carnet.foundation.documents.rules import contrast, readable
 from carnet.foundation.documents.services import freeze
 from carnet.foundation.ui import formats
 from carnet.foundation.workspaces.models import Membership
@@ -107,27 +107,13 @@ def _ways(tour: Tour) -> list[list[str]]:
 
 
 def _frame(member: Membership, tour: Tour) -> dict[str, Any]:
-    """What every document of the house shares."""
-    who, today = seller_of(member.workspace), timezone.localdate()
-    color = str(who.get("color") or "#1f46b4")
     period = {"first": formats.day(tour.first_on, LANGUAGE), "last": formats.day(tour.last_on, LANGUAGE)}
-    return {
-        "language": LANGUAGE,
-        "title": _("Route sheet, %(first)s to %(last)s") % period,
-        "date": [today.year, today.month, today.day],
-        "draft": None,
-        "seller": {
-            "name": who["legal_name"],
-            "legal": str(who["legal_name"]),
-            "color": color,
-            "on_color": "#ffffff" if contrast("#ffffff", color) >= 4.5 else "#1c2130",
-            "word_color": readable(color),
-        },
-        "words": {
-            "stop": _("Visit"),
-            "when": pgettext("route sheet", "Hours"),
-            "drive": _("Road"),
-            "left": _("Left out"),
-            "carbon": _("What it costs the climate"),
-        },
+    named = {
+        "stop": _("Visit"),
+        "when": pgettext("route sheet", "Hours"),
+        "drive": _("Road"),
+        "left": _("Left out"),
+        "carbon": _("What it costs the climate"),
     }
+    title = _("Route sheet, %(first)s to %(last)s") % period
+    return frame(seller_of(member.workspace), title=title, language=LANGUAGE, on=timezone.localdate(), words=named)

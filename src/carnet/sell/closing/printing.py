@@ -10,8 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import pgettext
 
 from carnet.foundation.catalogue.models import Unit, unit_name
+from carnet.foundation.documents.frame import palette
 from carnet.foundation.documents.rendering import Template
-from carnet.foundation.documents.rules import contrast, paragraphs, readable
+from carnet.foundation.documents.rules import paragraphs
 from carnet.foundation.ui import formats
 
 from . import legal
@@ -117,16 +118,14 @@ class _Sheet:
         }
 
     def seller_block(self) -> dict[str, Any]:
-        seller, color = self.seller, self.seller.get("color") or "#1f46b4"
+        seller = self.seller
         phone = formats.phone(str(seller.get("phone") or "")) if seller.get("phone") else ""
         reach = [phone, seller.get("email"), str(seller.get("website") or "").removeprefix("https://").rstrip("/")]
         return {
             "name": seller["legal_name"],
             "legal": self.legal_line(),
             "contact": [*_address(seller), " · ".join(part for part in reach if part)],
-            "color": color,
-            "on_color": "#ffffff" if contrast("#ffffff", color) >= 4.5 else "#1c2130",
-            "word_color": readable(color),
+            **palette(seller),
         }
 
     def legal_line(self) -> str:

@@ -6,6 +6,8 @@ from allauth.account.adapter import get_adapter
 from django.conf import settings
 from django.contrib.auth import logout
 from django.contrib.auth.decorators import login_not_required
+from django.core.exceptions import PermissionDenied
+from django.core.files.uploadedfile import UploadedFile
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
@@ -17,13 +19,16 @@ from django.views.decorators.debug import sensitive_variables
 from django.views.decorators.http import require_http_methods
 
 from carnet.foundation.administration.services import invitations as offers
-from carnet.foundation.administration.services.spaces import SpaceRefused, create_workspace
+from carnet.foundation.administration.services import whole as acts
+from carnet.foundation.administration.services.spaces import SpaceRefused, create_workspace, free_slug
+from carnet.foundation.administration.transfer.refusals import TransferRefused, why
 from carnet.foundation.ui.responses import RedirectSeeOther, toast
-from carnet.foundation.workspaces.models import Invitation
+from carnet.foundation.workspaces.models import Invitation, Workspace
+from carnet.foundation.workspaces.permissions import Role
 from carnet.foundation.workspaces.queries import places_of
 
 from . import words
-from .forms import NewWorkspaceForm, ProfileForm
+from .forms import NewWorkspaceForm, ProfileForm, RestoreForm
 
 YEAR = 365 * 24 * 3600
 
@@ -38,8 +43,35 @@ def new_workspace(request: HttpRequest) -> HttpResponse:
             form.add_error("name", str(words.SPACES[refusal.reason]))
         else:
             return RedirectSeeOther(reverse("workspaces:settings", kwargs={"workspace": place.workspace.slug}))
-    context = {"form": form, "places": places_of(request.user.pk)}
+    places = places_of(request.user.pk)
+    context = {"form": form, "places": places, "may_restore": any(place.is_owner for place in places)}
     return render(request, "administration/new_workspace.html", context, status=422 if form.errors else 200)
+
+
+@require_http_methods(["GET", "HEAD", "POST"])
+def restore_workspace(request: HttpRequest) -> HttpResponse:
+    """A workspace from an exported file, theirs alone. For owners: its file makes accounts for the people it names."""
+    places = places_of(request.user.pk)
+    if not any(place.is_owner for place in places):
+        raise PermissionDenied
+    form = RestoreForm(request.POST or None, request.FILES or None)
+    if request.method == "POST" and form.is_valid():
+        try:
+            made = _restored(request, **form.cleaned_data)
+        except TransferRefused as refusal:
+            form.add_error("file", why(refusal))
+        else:
+            toast(request, _("“%(name)s” is restored.") % {"name": made.name})
+            return RedirectSeeOther(f"/e/{made.slug}/")
+    return render(request, "administration/restore.html", {"form": form}, status=422 if form.errors else 200)
+
+
+def _restored(request: HttpRequest, *, file: UploadedFile, name: str) -> Workspace:
+    """Raises TransferRefused."""
+    slug = free_slug(name or file.name.removeprefix("carnet-").partition(".")[0])
+    return acts.restore(
+        file, slug=slug, name=name.strip(), owner=request.user, role=Role.MANAGER, most_rows=acts.MOST_ROWS
+    )
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

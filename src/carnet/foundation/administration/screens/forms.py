@@ -5,12 +5,16 @@ from typing import Any
 from zoneinfo import available_timezones
 
 from django import forms
+from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
 from carnet.foundation.accounts.models import User
 from carnet.foundation.administration.services.company import IDENTITY_FIELDS
-from carnet.foundation.workspaces.models import CompanySettings, Workspace
+from carnet.foundation.workspaces.models import CompanySettings, Membership, Workspace
 from carnet.foundation.workspaces.permissions import Role
+
+UPLOAD_MAX = 50_000_000
 
 
 class InviteForm(forms.Form):
@@ -111,6 +115,7 @@ class CompanyForm(forms.ModelForm):
             "insurance": forms.Textarea({"rows": 3}),
             "mediator": forms.Textarea({"rows": 3}),
             "color": forms.TextInput({"type": "color"}),
+            "second_color": forms.TextInput({"type": "color"}),
             "website": forms.URLInput({"placeholder": "https://"}),
         }
         help_texts = {
@@ -136,7 +141,7 @@ SECTIONS: list[tuple[str, Any, tuple[str, ...]]] = [
     ("address", _("Address"), ("street", "postcode", "city", "country", "phone", "email", "website")),
     ("duties", _("Insurance and mediator"), ("insurance", "mediator")),
     ("bank", _("Bank"), ("iban", "bic")),
-    ("look", _("Look of the documents"), ("color",)),
+    ("look", _("Look of the documents"), ("color", "second_color")),
 ]
 
 
@@ -146,6 +151,38 @@ class LogoForm(forms.Form):
         help_text=_("PNG or JPEG, 512 KB and 3000 pixels a side at most."),
         widget=forms.FileInput({"accept": "image/png,image/jpeg"}),
     )
+
+
+class CopyForm(forms.Form):
+    """`owner` is one of the source's active members."""
+
+    name = forms.CharField(label=_("Name of the copy"), max_length=120, widget=forms.TextInput({"autocomplete": "off"}))
+    owner = forms.ModelChoiceField(
+        label=_("For whom"), queryset=Membership.objects.none(), help_text=_("The copy is theirs alone.")
+    )
+
+
+class RestoreForm(forms.Form):
+    file = forms.FileField(
+        label=_("Exported file"),
+        help_text=_("The .zip file of “Export the workspace”, 50 MB at most."),
+        widget=forms.FileInput({"accept": ".zip,application/zip"}),
+    )
+    name = forms.CharField(
+        label=_("Name"),
+        max_length=120,
+        required=False,
+        help_text=_("Leave empty to keep its own."),
+        widget=forms.TextInput({"autocomplete": "organization"}),
+    )
+
+    def clean_file(self) -> UploadedFile:
+        file: UploadedFile = self.cleaned_data["file"]
+        if file.size and file.size > UPLOAD_MAX:
+            raise ValidationError(
+                _("This file weighs more than 50 MB: restore it with the command “manage.py workspace restore”.")
+            )
+        return file
 
 
 class DeleteForm(forms.Form):

@@ -18,6 +18,7 @@ members_and_settings = [
     path("reglages/roles/", companies.roles, name="roles"),
     path("reglages/donnees/", whole.data, name="data"),
     path("reglages/donnees/export/", whole.export, name="export"),
+    path("reglages/donnees/copier/", whole.copy, name="copy"),
     path("reglages/donnees/supprimer/", whole.delete, name="delete"),
 ]
 history_and_undo = [

@@ -2,7 +2,7 @@
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
+from django.utils.translation import gettext_lazy, ngettext
 
 MEMBERS: dict[str, str | Promise] = {
     "unknown_role": gettext_lazy("This role does not exist. Choose one of the list."),
@@ -36,6 +36,14 @@ UNDO: dict[str, str | Promise] = {
     "not_allowed": gettext_lazy("Your role does not allow you to take this act back."),
     "last_owner": MEMBERS["last_owner"],
 }
+
+
+def too_many_to_copy(rows: int) -> str:
+    return ngettext(
+        "The workspace has %(count)d row, too many for a page: copy it with the command “manage.py workspace copy”.",
+        "The workspace has %(count)d rows, too many for a page: copy it with the command “manage.py workspace copy”.",
+        rows,
+    ) % {"count": rows}
 
 
 def why_not_undone(reason: str, detail: str = "") -> str:

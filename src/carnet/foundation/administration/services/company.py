@@ -13,16 +13,22 @@ from carnet.foundation.workspaces.models import CompanySettings, Membership, Wor
 
 IDENTITY_FIELDS = (
     "legal_name legal_form capital_cents siren siret rcs_city vat_number vat_regime is_vat_on_debits street postcode "
-    "city country phone email website insurance mediator iban bic color"
+    "city country phone email website insurance mediator iban bic color second_color"
 ).split()
 WORKSPACE_FIELDS = ("name", "time_zone", "is_certifying")
 
 
 @transaction.atomic
 def save_company(*, member: Membership, values: Mapping[str, Any]) -> Event | None:
-    """Write the seller's identity; None when nothing differs. Raises IdentityInvalid."""
+    """Write the seller's identity; None when nothing differs. Raises IdentityInvalid.
+
+    A second colour that was the same as the first, and was not touched, goes with it.
+    """
     row = _own(member)
-    merged = normalised({field: getattr(row, field) for field in IDENTITY_FIELDS} | dict(values))
+    before = {field: getattr(row, field) for field in IDENTITY_FIELDS}
+    merged = normalised(before | dict(values))
+    if before["second_color"] == before["color"] == merged["second_color"]:
+        merged["second_color"] = merged["color"]
     return _save(row, merged, IDENTITY_FIELDS, member=member, code="workspaces.company_edited")
 
 

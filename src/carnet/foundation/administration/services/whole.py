@@ -16,6 +16,9 @@ from carnet.foundation.workspaces.permissions import Role
 
 log = logging.getLogger(__name__)
 
+MOST_ROWS = 50_000
+"""That a page may copy or restore while one waits: some five seconds. A command takes any number."""
+
 
 def export(workspace: Workspace, to: IO[bytes], *, member: Membership | None = None) -> dict[str, int]:
     """Write the workspace to a file; the export itself is in the history, of the source only."""
@@ -26,10 +29,18 @@ def export(workspace: Workspace, to: IO[bytes], *, member: Membership | None = N
 
 
 @transaction.atomic
-def restore(file: IO[bytes], *, slug: str, name: str = "", owner: User | None = None, role: str = "") -> Workspace:
+def restore(
+    file: IO[bytes],
+    *,
+    slug: str,
+    name: str = "",
+    owner: User | None = None,
+    role: str = "",
+    most_rows: int | None = None,
+) -> Workspace:
     """A new workspace from a file. With an `owner`, nobody else keeps access. Raises TransferRefused, SpaceRefused."""
     checked_slug(slug)
-    workspace = restoring.restore(file, slug=slug, name=name)
+    workspace = restoring.restore(file, slug=slug, name=name, most_rows=most_rows)
     _settle(workspace, owner=owner, role=role, code="workspaces.restored", origin="")
     return workspace
 

@@ -55,12 +55,15 @@ class Opened:
                 yield row
 
 
-def open_file(file: IO[bytes]) -> Opened:
-    """Check the whole file. Raises TransferRefused."""
+def open_file(file: IO[bytes], *, most_rows: int | None = None) -> Opened:
+    """Check the whole file, of `most_rows` at most. Raises TransferRefused."""
     try:
         archive = zipfile.ZipFile(file)
         _measure(archive)
         opened = Opened(archive, _manifest(archive))
+        rows = sum(part["rows"] for part in opened.manifest["tables"].values())
+        if most_rows is not None and rows > most_rows:
+            raise TransferRefused("too_many_rows", str(rows))
         _check_names(opened)
         for label in opened.manifest["tables"]:
             opened.numbers[label] = _check_part(opened, label)

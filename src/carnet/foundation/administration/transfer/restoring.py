@@ -32,9 +32,9 @@ TO_THE_LETTER = {("documents.document", "data")}
 
 
 @transaction.atomic
-def restore(file: IO[bytes], *, slug: str, name: str = "") -> Workspace:
-    """A new workspace from an exported file; all or nothing. Raises TransferRefused."""
-    opened = open_file(file)
+def restore(file: IO[bytes], *, slug: str, name: str = "", most_rows: int | None = None) -> Workspace:
+    """A new workspace from an exported file, of `most_rows` at most; all or nothing. Raises TransferRefused."""
+    opened = open_file(file, most_rows=most_rows)
     told = opened.manifest["workspace"]
     fields = {key: told[key] for key in WORKSPACE_FIELDS if key in told}
     workspace = Workspace.objects.create(**{**fields, "slug": slug, "name": name or told["name"]})
